@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One test target per module, named after it.
+func tests(of module: String, _ extra: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.byName(name: module)] + extra, resources: resources)
+}
+
+let package = Package(
+  name: "liveser",
+  products: [.executable(name: "liveser", targets: ["LiveSER"])],
+  targets: [
+    // System libraries: a header-only shim holds what Swift cannot import, each with its reason.
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+
+    .target(name: "Buffers"),
+    .target(name: "AudioCapture", dependencies: ["Buffers", "CALSA", "CSndFile", "CSoxr"]),
+    .target(name: "DSP", dependencies: ["Buffers", "CFFTW"]),
+    .target(name: "Network", dependencies: ["Buffers", "COpenBLAS"]),
+    .target(name: "Recognition", dependencies: ["AudioCapture", "Buffers", "DSP", "Network"]),
+    .target(
+      name: "Training", dependencies: ["AudioCapture", "Buffers", "DSP", "Network", "Recognition"]),
+    .target(name: "TUI", dependencies: ["CNcurses"]),
+    .executableTarget(
+      name: "LiveSER",
+      dependencies: ["AudioCapture", "Buffers", "DSP", "Network", "Recognition", "TUI", "Training"]),
+
+    tests(of: "Buffers"),
+    tests(of: "AudioCapture", resources: [.copy("Fixtures")]),
+    tests(of: "DSP", resources: [.copy("Fixtures")]),
+    tests(of: "Network", resources: [.copy("Fixtures")]),
+    tests(of: "Recognition"),
+    tests(of: "Training"),
+    tests(of: "TUI"),
+    tests(of: "LiveSER"),
+  ],
+  swiftLanguageModes: [.v6]
+)

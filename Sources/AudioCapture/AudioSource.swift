@@ -1,0 +1,42 @@
+/// What a source delivers: its native rate, and how many channels it mixes down to one.
+public struct AudioFormat: Sendable, Equatable {
+  /// Samples a second, for each channel.
+  public var sampleRate: Int
+  /// Channels of the device or file before the down-mix.
+  public var channelCount: Int
+
+  /// Describes a stream of `sampleRate` Hz and `channelCount` channels.
+  public init(sampleRate: Int, channelCount: Int) {
+    self.sampleRate = sampleRate
+    self.channelCount = channelCount
+  }
+}
+
+/// What one read brought.
+public enum AudioRead: Sendable, Equatable {
+  /// That many mono samples were written to the front of the caller's block; at least one.
+  case samples(Int)
+  /// The device overran before this read and was restarted; about that many samples are lost. Read on.
+  case overrun(lostSampleCount: Int)
+  /// The stream is over; every later read says so again.
+  case end
+}
+
+/// Where audio comes from: a microphone, a file, standard input, or a test.
+///
+/// Samples are mono (the mean of the channels), full scale is ±1, at the source's native rate.
+/// A source is used from one thread at a time.
+public protocol AudioSource: AnyObject {
+  /// Native rate and channel count, known once the source is open.
+  var format: AudioFormat { get }
+  /// Name shown to the user: a device's stable name, or a file's path.
+  var name: String { get }
+  /// Frames of the whole stream where the source knows it.
+  var totalSampleCount: Int? { get }
+
+  /// Blocks until samples are there, and writes at most `block.count` of them.
+  ///
+  /// - Errors: what ended the stream early: a lost device, a damaged file.
+  /// - Allocates: nothing on the microphone's path.
+  func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead
+}

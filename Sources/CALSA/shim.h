@@ -1,0 +1,6 @@
+#ifndef LIVESER_CALSA_SHIM_H
+#define LIVESER_CALSA_SHIM_H
+
+#include <alsa/asoundlib.h>
+
+#endif
