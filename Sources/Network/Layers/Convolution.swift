@@ -1,0 +1,145 @@
+import Buffers
+
+/// Convolution over time and frequency, as one matrix product on gathered patches.
+///
+/// A one-dimensional convolution is the case of a single bin.
+/// Shape: input steps x bins x channels; weight filters x (kernel steps x kernel bins x channels);
+/// output steps x output bins x filters. Source: Chellapilla, Puri & Simard 2006 (convolution by products).
+public final class Convolution: Layer, @unchecked Sendable {
+  /// Shape rule and patch order.
+  public let geometry: ConvolutionGeometry
+  /// Output channels.
+  public let filterCount: Int
+  /// Kernels, one a row.
+  public let weight: Parameter
+  /// One value a filter; nil where batch normalisation follows and makes it useless.
+  public let bias: Parameter?
+
+  private let output = Activation()
+  private let inputGradient = Activation()
+  private var input = Activation()
+  private let scratch: [AlignedBuffer]
+  private let stepsPerBlock: Int
+
+  /// Makes a convolution with zero weights.
+  public init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool) {
+    self.geometry = geometry
+    self.filterCount = filterCount
+    weight = Parameter(
+      "weight",
+      shape: [filterCount, geometry.kernelSteps, geometry.kernelBins, geometry.input.channels], decays: true)
+    bias = hasBias ? Parameter("bias", shape: [filterCount], decays: false) : nil
+    // As many steps at a time as keep the patches in the second-level cache.
+    let stepFloats = max(1, geometry.outputBins * geometry.patchWidth)
+    stepsPerBlock = max(1, 65_536 / stepFloats)
+    let block = stepsPerBlock * stepFloats
+    scratch = (0..<Shards.count).map { _ in AlignedBuffer(count: block) }
+  }
+
+  public var outputShape: RowShape { RowShape(bins: geometry.outputBins, channels: filterCount) }
+  public var timeStride: Int { geometry.strideSteps }
+  public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+
+  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+    self.input = input
+    let steps = geometry.outputSteps(for: input.stepCount)
+    output.resize(sampleCount: input.sampleCount, stepCount: steps, width: outputShape.width)
+    output.mask = input.mask.reduced(by: geometry.strideSteps, stepCount: steps)
+    context.workers.forEachShard(of: input.sampleCount) { shard, samples in
+      for sample in samples {
+        forEachBlock(of: steps) { block in
+          let rows = block.count * geometry.outputBins
+          let patches = scratch[shard].base
+          geometry.gather(
+            from: input.sample(sample), inputSteps: input.stepCount, outputSteps: block, into: patches)
+          let target = output.sample(sample) + block.lowerBound * output.width
+          BLAS.multiply(
+            transposing: .right, rows: rows, columns: filterCount, inner: geometry.patchWidth, patches,
+            stride: geometry.patchWidth, weight.value.base, stride: geometry.patchWidth,
+            into: target, stride: filterCount)
+          if let bias { Rows.add(bias.value.base, to: target, rows: rows, width: filterCount) }
+        }
+      }
+    }
+    return output
+  }
+
+  public func backward(
+    _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
+  ) -> Activation? {
+    let input = self.input
+    if needsInputGradient { inputGradient.resize(like: input, width: input.width) }
+    context.workers.forEachShard(of: input.sampleCount) { shard, samples in
+      let patches = scratch[shard].base
+      for sample in samples {
+        if needsInputGradient {
+          inputGradient.sample(sample).update(repeating: 0, count: inputGradient.sampleStride)
+        }
+        forEachBlock(of: gradient.stepCount) { block in
+          let rows = block.count * geometry.outputBins
+          let upstream = gradient.sample(sample) + block.lowerBound * gradient.width
+          geometry.gather(
+            from: input.sample(sample), inputSteps: input.stepCount, outputSteps: block, into: patches)
+          BLAS.multiply(
+            transposing: .left, rows: filterCount, columns: geometry.patchWidth, inner: rows, upstream,
+            stride: filterCount, patches, stride: geometry.patchWidth,
+            into: weight.shardGradients[shard].base, stride: geometry.patchWidth, beta: 1)
+          if let bias {
+            Rows.addSum(of: upstream, rows: rows, width: filterCount, to: bias.shardGradients[shard].base)
+          }
+          guard needsInputGradient else { return }
+          BLAS.multiply(
+            rows: rows, columns: geometry.patchWidth, inner: filterCount, upstream, stride: filterCount,
+            weight.value.base, stride: geometry.patchWidth, into: patches, stride: geometry.patchWidth)
+          geometry.scatter(
+            patches, outputSteps: block, addingTo: inputGradient.sample(sample),
+            inputSteps: input.stepCount)
+        }
+      }
+    }
+    return needsInputGradient ? inputGradient : nil
+  }
+
+  /// Calls `body` for consecutive runs of output steps.
+  @inline(__always)
+  private func forEachBlock(of steps: Int, _ body: (Range<Int>) -> Void) {
+    var first = 0
+    while first < steps {
+      let end = min(first + stepsPerBlock, steps)
+      body(first..<end)
+      first = end
+    }
+  }
+
+  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+    ConvolutionStream(
+      geometry: geometry, weight: weight.value, bias: bias?.value, maximumRowCount: maximumRowCount)
+  }
+}
+
+/// Sums over the rows of a matrix.
+enum Rows {
+  /// Adds `vector` to every row.
+  @inline(__always)
+  static func add(
+    _ vector: UnsafePointer<Float>, to matrix: UnsafeMutablePointer<Float>, rows: Int, width: Int
+  ) {
+    var row = matrix
+    for _ in 0..<rows {
+      for index in 0..<width { row[index] += vector[index] }
+      row += width
+    }
+  }
+
+  /// Adds every row of `matrix` to `total`.
+  @inline(__always)
+  static func addSum(
+    of matrix: UnsafePointer<Float>, rows: Int, width: Int, to total: UnsafeMutablePointer<Float>
+  ) {
+    var row = matrix
+    for _ in 0..<rows {
+      for index in 0..<width { total[index] += row[index] }
+      row += width
+    }
+  }
+}

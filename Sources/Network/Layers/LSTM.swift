@@ -1,0 +1,180 @@
+import Buffers
+
+/// Long short-term memory whose state stands still on closed steps.
+///
+/// Gate order i, f, g, o: i = σ(a_i), f = σ(a_f), g = tanh(a_g), o = σ(a_o), c' = f c + i g, h' = o tanh(c'),
+/// with a = W_ih x + W_hh h + b. With `skip` the input is appended to the output: [h', x].
+/// Shape: steps x width to steps x units (+ width); W_ih 4 units x width, W_hh 4 units x units.
+/// Source: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
+public final class LSTM: Layer, @unchecked Sendable {
+  /// Cells.
+  public let unitCount: Int
+  /// Shape that goes in; bins and channels are seen as one row.
+  public let inputShape: RowShape
+  /// Whether the input is appended to the output.
+  public let skip: Bool
+  /// W_ih, W_hh and b.
+  public let inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter
+
+  private let output = Activation()
+  private let inputGradient = Activation()
+  private var input = Activation()
+  /// i, f, g, o of every step; the backward pass puts their gradients in the same place.
+  private let gates = Activation()
+  private let cells = Activation()
+  private let hidden = Activation()
+  private var carry: [AlignedBuffer] = []
+
+  /// Makes a layer with zero weights.
+  public init(inputShape: RowShape, unitCount: Int, skip: Bool) {
+    self.inputShape = inputShape
+    self.unitCount = unitCount
+    self.skip = skip
+    inputWeight = Parameter("inputWeight", shape: [4 * unitCount, inputShape.width], decays: true)
+    recurrentWeight = Parameter("recurrentWeight", shape: [4 * unitCount, unitCount], decays: true)
+    bias = Parameter("bias", shape: [4 * unitCount], decays: false)
+  }
+
+  public var outputShape: RowShape {
+    RowShape(bins: 1, channels: unitCount + (skip ? inputShape.width : 0))
+  }
+  public var parameters: [Parameter] { [inputWeight, recurrentWeight, bias] }
+
+  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+    self.input = input
+    let steps = input.stepCount
+    output.resize(like: input, width: outputShape.width)
+    gates.resize(like: input, width: 4 * unitCount)
+    cells.resize(like: input, width: unitCount)
+    hidden.resize(like: input, width: unitCount)
+    context.workers.forEachShard(of: input.sampleCount) { _, samples in
+      guard !samples.isEmpty else { return }
+      let first = samples.lowerBound
+      BLAS.multiply(
+        transposing: .right, rows: samples.count * steps, columns: 4 * unitCount, inner: input.width,
+        input.sample(first),
+        stride: input.width, inputWeight.value.base, stride: input.width,
+        into: gates.sample(first), stride: 4 * unitCount)
+      Rows.add(bias.value.base, to: gates.sample(first), rows: samples.count * steps, width: 4 * unitCount)
+      for step in 0..<steps {
+        if step > 0 {
+          BLAS.multiply(
+            transposing: .right, rows: samples.count, columns: 4 * unitCount, inner: unitCount,
+            hidden.sample(first) + (step - 1) * unitCount, stride: hidden.sampleStride,
+            recurrentWeight.value.base, stride: unitCount,
+            into: gates.sample(first) + step * 4 * unitCount, stride: gates.sampleStride, beta: 1)
+        }
+        for sample in samples { advance(sample, step) }
+      }
+    }
+    return output
+  }
+
+  /// One step of one sequence, its gates' sums being there.
+  private func advance(_ sample: Int, _ step: Int) {
+    let cell = cells.sample(sample) + step * unitCount
+    let state = hidden.sample(sample) + step * unitCount
+    if step > 0 {
+      cell.update(from: cell - unitCount, count: unitCount)
+      state.update(from: state - unitCount, count: unitCount)
+    } else {
+      cell.update(repeating: 0, count: unitCount)
+      state.update(repeating: 0, count: unitCount)
+    }
+    if input.mask[sample, step] {
+      LSTMCell.advance(
+        gates: gates.sample(sample) + step * 4 * unitCount, cell: cell, hidden: state, unitCount: unitCount)
+    }
+    let to = output.sample(sample) + step * output.width
+    to.update(from: state, count: unitCount)
+    if skip {
+      (to + unitCount).update(from: input.sample(sample) + step * input.width, count: input.width)
+    }
+  }
+
+  public func backward(
+    _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
+  ) -> Activation? {
+    let input = self.input
+    if needsInputGradient { inputGradient.resize(like: input, width: input.width) }
+    // Per sample: gradient of the cell state, and of the hidden state, that comes from the steps after.
+    let needed = 2 * unitCount * (input.sampleCount / Shards.count + 1)
+    if (carry.first?.count ?? 0) < needed {
+      carry = (0..<Shards.count).map { _ in AlignedBuffer(count: needed) }
+    }
+    context.workers.forEachShard(of: input.sampleCount) { shard, samples in
+      guard !samples.isEmpty else { return }
+      let cellCarry = carry[shard].base
+      let hiddenCarry = cellCarry + samples.count * unitCount
+      cellCarry.update(repeating: 0, count: 2 * samples.count * unitCount)
+      for step in stride(from: input.stepCount - 1, through: 0, by: -1) {
+        for (slot, sample) in samples.enumerated() {
+          retreat(
+            sample, step, upstream: gradient.sample(sample) + step * gradient.width,
+            cellCarry: cellCarry + slot * unitCount, hiddenCarry: hiddenCarry + slot * unitCount)
+        }
+        // Gates of closed steps have no gradient, and their hidden carry passes through unchanged (beta 1).
+        BLAS.multiply(
+          rows: samples.count, columns: unitCount, inner: 4 * unitCount,
+          gates.sample(samples.lowerBound) + step * 4 * unitCount, stride: gates.sampleStride,
+          recurrentWeight.value.base, stride: unitCount, into: hiddenCarry, stride: unitCount, beta: 1)
+      }
+      accumulate(shard, samples, upstream: gradient, needsInputGradient: needsInputGradient)
+    }
+    return needsInputGradient ? inputGradient : nil
+  }
+
+  /// Turns the gates of one step into their gradients; the hidden carry of an open step is used up.
+  private func retreat(
+    _ sample: Int, _ step: Int, upstream: UnsafePointer<Float>, cellCarry: UnsafeMutablePointer<Float>,
+    hiddenCarry: UnsafeMutablePointer<Float>
+  ) {
+    for unit in 0..<unitCount { hiddenCarry[unit] += upstream[unit] }
+    let gate = gates.sample(sample) + step * 4 * unitCount
+    guard input.mask[sample, step] else {
+      gate.update(repeating: 0, count: 4 * unitCount)
+      return
+    }
+    let cell = cells.sample(sample) + step * unitCount
+    LSTMCell.retreat(
+      gates: gate, cell: cell, previousCell: step > 0 ? cell - unitCount : nil, cellCarry: cellCarry,
+      hiddenCarry: hiddenCarry, unitCount: unitCount)
+  }
+
+  /// Gradients of the weights and of the input, once all gates have theirs.
+  private func accumulate(
+    _ shard: Int, _ samples: Range<Int>, upstream: Activation, needsInputGradient: Bool
+  ) {
+    let first = samples.lowerBound
+    let rows = samples.count * input.stepCount
+    BLAS.multiply(
+      transposing: .left, rows: 4 * unitCount, columns: input.width, inner: rows, gates.sample(first),
+      stride: 4 * unitCount, input.sample(first), stride: input.width,
+      into: inputWeight.shardGradients[shard].base, stride: input.width, beta: 1)
+    Rows.addSum(
+      of: gates.sample(first), rows: rows, width: 4 * unitCount, to: bias.shardGradients[shard].base)
+    if input.stepCount > 1 {
+      for sample in samples {
+        BLAS.multiply(
+          transposing: .left, rows: 4 * unitCount, columns: unitCount, inner: input.stepCount - 1,
+          gates.sample(sample) + 4 * unitCount, stride: 4 * unitCount,
+          hidden.sample(sample), stride: unitCount, into: recurrentWeight.shardGradients[shard].base,
+          stride: unitCount, beta: 1)
+      }
+    }
+    guard needsInputGradient else { return }
+    BLAS.multiply(
+      rows: rows, columns: input.width, inner: 4 * unitCount, gates.sample(first), stride: 4 * unitCount,
+      inputWeight.value.base, stride: input.width, into: inputGradient.sample(first), stride: input.width)
+    guard skip else { return }
+    let to = inputGradient.sample(first)
+    let from = upstream.sample(first) + unitCount
+    for row in 0..<rows {
+      for index in 0..<input.width { to[row * input.width + index] += from[row * upstream.width + index] }
+    }
+  }
+
+  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+    LSTMStream(self, maximumRowCount: maximumRowCount)
+  }
+}

@@ -1,0 +1,113 @@
+import Buffers
+
+/// A network ready to run live: batch normalisation folded away, dropout gone, weights shared by all streams.
+public struct StreamingNetwork: Sendable {
+  /// What it was built from.
+  public let description: NetworkDescription
+  /// Input steps for one output step.
+  public let timeStride: Int
+  /// Floats in an output step.
+  public let outputWidth: Int
+  /// Trained weights it came from.
+  public let parameterCount: Int
+  private let stages: [Stage]
+
+  private enum Stage: Sendable {
+    case folded(ConvolutionGeometry, weight: AlignedBuffer, bias: AlignedBuffer)
+    case layer(any Layer)
+  }
+
+  /// Compiles `network`; its weights must not change afterwards.
+  ///
+  /// - Errors: `cannotStream` for a layer that needs the future.
+  public init(_ network: LayeredNetwork) throws(NetworkError) {
+    description = network.description
+    timeStride = network.timeStride
+    outputWidth = network.outputWidth
+    parameterCount = network.parameterCount
+    var stages: [Stage] = []
+    var index = 0
+    while index < network.layers.count {
+      let layer = network.layers[index]
+      if let convolution = layer as? Convolution {
+        guard convolution.geometry.padding == .causal else {
+          throw .cannotStream(layerIndex: index, layer: description.layers[index].typeName)
+        }
+        if index + 1 < network.layers.count, let next = network.layers[index + 1] as? BatchNormalization {
+          let (weight, bias) = next.fold(into: convolution)
+          stages.append(.folded(convolution.geometry, weight: weight, bias: bias))
+          index += 2
+          continue
+        }
+      }
+      stages.append(.layer(layer))
+      index += 1
+    }
+    self.stages = stages
+  }
+
+  /// A new stream that takes at most `maximumRowCount` input steps a push.
+  public func makeStream(maximumRowCount: Int) -> NetworkStream {
+    var rows = maximumRowCount
+    var streams: [any LayerStream] = []
+    for stage in stages {
+      let stream: (any LayerStream)?
+      switch stage {
+      case .folded(let geometry, let weight, let bias):
+        stream = ConvolutionStream(geometry: geometry, weight: weight, bias: bias, maximumRowCount: rows)
+      case .layer(let layer):
+        stream = layer.makeStream(maximumRowCount: rows)
+      }
+      if let stream {
+        streams.append(stream)
+        rows = stream.maximumOutputRowCount
+      }
+    }
+    return NetworkStream(
+      streams: streams, inputWidth: description.input.width, outputWidth: outputWidth,
+      maximumRowCount: maximumRowCount)
+  }
+}
+
+/// One stream through a network: takes input steps, gives logits.
+///
+/// Thread: one at a time. Allocates: nothing after init.
+public final class NetworkStream {
+  /// Floats of an input step.
+  public let inputWidth: Int
+  /// Floats of an output step.
+  public let outputWidth: Int
+  /// Most input steps a push takes.
+  public let maximumRowCount: Int
+  private let streams: [any LayerStream]
+
+  init(streams: [any LayerStream], inputWidth: Int, outputWidth: Int, maximumRowCount: Int) {
+    self.streams = streams
+    self.inputWidth = inputWidth
+    self.outputWidth = outputWidth
+    self.maximumRowCount = maximumRowCount
+  }
+
+  /// Takes `block` and returns the output steps it completes; they are valid until the next push.
+  public func push(_ block: RowBlock) -> RowBlock {
+    precondition(block.count <= maximumRowCount, "a push of \(block.count) rows is over the maximum")
+    var block = block
+    for stream in streams {
+      block = stream.push(block)
+      if block.count == 0 { break }
+    }
+    return block
+  }
+
+  /// Forgets everything heard.
+  public func reset() {
+    for stream in streams { stream.reset() }
+  }
+}
+
+extension RowBlock {
+  /// Makes a block of `count` rows.
+  public init(_ rows: UnsafePointer<Float>, count: Int, open: UnsafePointer<UInt8>) {
+    self.init(rows: rows, count: count, open: open)
+  }
+}
