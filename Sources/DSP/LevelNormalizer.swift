@@ -1,0 +1,92 @@
+import Glibc
+
+/// Takes the level out of log-mel rows, causally, with one number m that follows the level of the speech.
+///
+/// e is the logarithm of a row's summed power. m starts at the first e; then it rises quickly towards a louder e
+/// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. A row leaves as
+/// (x − m + offset) / scale. A row whose e is not finite is passed through with the m there was.
+public struct LevelNormalizer: Sendable {
+  /// Speeds and scale of the normalisation; part of the model file.
+  public struct Options: Codable, Sendable, Equatable {
+    /// Share of the way to a louder row taken at once.
+    public var attack: Float = 0.2
+    /// Share of the way to a softer row taken at once.
+    public var release: Float = 0.004
+    /// Longest way down that counts, in natural-log units.
+    public var releaseSpan: Float = 5
+    /// Added after the level is taken off, in natural-log units.
+    public var offset: Float = 8
+    /// Natural-log units that make 1 at the output.
+    public var scale: Float = 4
+
+    /// The options of the shipped model.
+    public init() {}
+
+    /// Checks every value against its range.
+    ///
+    /// - Errors: `invalidOptions` with every value that is out of range.
+    public func validate() throws(DSPError) {
+      var check = OptionCheck()
+      check.require("attack", Double(attack), in: 0...1)
+      check.require("release", Double(release), in: 0...1)
+      check.require("releaseSpan", Double(releaseSpan), in: 0...100)
+      check.require("offset", Double(offset), in: -100...100)
+      check.require("scale", Double(scale), in: 0.001...1000)
+      try check.finish()
+    }
+  }
+
+  /// The options in force.
+  public let options: Options
+  /// The level followed, in natural-log units; nil before the first row.
+  public private(set) var level: Float?
+
+  /// Prepares a normaliser at the start of a stream.
+  ///
+  /// - Errors: `invalidOptions`.
+  public init(_ options: Options = Options()) throws(DSPError) {
+    try options.validate()
+    self.options = options
+  }
+
+  /// Normalises one row in place and gives e, the natural logarithm of the power summed over the row before.
+  ///
+  /// - Shape: mel bins
+  /// - Allocates: nothing.
+  @discardableResult
+  public mutating func normalize(logMel: UnsafeMutableBufferPointer<Float>) -> Float {
+    let energy = logSumExp(UnsafeBufferPointer(logMel))
+    var level = level ?? (energy.isFinite ? energy : 0)
+    if energy.isFinite {
+      if energy > level {
+        level += options.attack * (energy - level)
+      } else {
+        level -= options.release * min(level - energy, options.releaseSpan)
+      }
+      self.level = level
+    }
+    let shift = options.offset - level
+    let factor = 1 / options.scale
+    for index in 0..<logMel.count {
+      logMel[index] = (logMel[index] + shift) * factor
+    }
+    return energy
+  }
+
+  /// Forgets the level: the next row is the first of a new stream.
+  public mutating func reset() {
+    level = nil
+  }
+}
+
+/// Natural logarithm of the sum of the exponentials, −∞ for no values.
+///
+/// - Allocates: nothing.
+public func logSumExp(_ values: UnsafeBufferPointer<Float>) -> Float {
+  var largest = -Float.infinity
+  for value in values { largest = max(largest, value) }
+  guard largest.isFinite else { return largest }
+  var sum: Float = 0
+  for value in values { sum += expf(value - largest) }
+  return largest + logf(sum)
+}

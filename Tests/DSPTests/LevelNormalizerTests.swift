@@ -1,0 +1,119 @@
+import DSP
+import Glibc
+import Testing
+
+@Suite("Causal level normalisation")
+struct LevelNormalizerTests {
+  /// Log-mel rows of the speech fixture at a gain.
+  private func rows(gain: Float, floor: Float) throws -> [[Float]] {
+    let samples = try Fixture.samples("speech-16000.wav").map { $0 * gain }
+    let powers = try samples.withUnsafeBufferPointer { samples in
+      try MelPowerAnalyzer.rows(of: samples, options: LogMelOptions())
+    }
+    naturalLog(of: UnsafeBufferPointer(powers.elements), floor: floor, into: powers.base)
+    return stride(from: 0, to: powers.count, by: 64).map { Array(powers.elements[$0..<$0 + 64]) }
+  }
+
+  private func normalized(_ rows: [[Float]]) throws -> [[Float]] {
+    var normalizer = try LevelNormalizer()
+    return rows.map { row in
+      var row = row
+      row.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+      return row
+    }
+  }
+
+  @Test("makes rows independent of the gain", arguments: [Float(0.1), 10])
+  func gain(_ gain: Float) throws {
+    let reference = try normalized(rows(gain: 1, floor: 1e-30))
+    let other = try normalized(rows(gain: gain, floor: 1e-30))
+    let worst = zip(reference.joined(), other.joined()).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(worst < 1e-4, "worst difference \(worst)")
+  }
+
+  @Test("leaves of a gain of 20 dB only what the floor hides")
+  func floor() throws {
+    let quiet = try rows(gain: 1, floor: 1e-6)
+    let (reference, louder) = (try normalized(quiet), try normalized(rows(gain: 10, floor: 1e-6)))
+    var compared = 0
+    for (row, values) in quiet.enumerated() {
+      for (bin, value) in values.enumerated() where value > log(1e-3) {
+        #expect(abs(reference[row][bin] - louder[row][bin]) < 1e-3)
+        compared += 1
+      }
+    }
+    #expect(compared > 1000)
+  }
+
+  /// The definition, written again in double precision.
+  private func definition(_ rows: [[Float]]) -> [[Double]] {
+    var level: Double?
+    return rows.map { row in
+      let energy = log(row.reduce(0) { $0 + exp(Double($1)) })
+      var m = level ?? energy
+      if energy > m { m += 0.2 * (energy - m) } else { m -= 0.004 * min(m - energy, 5) }
+      level = m
+      return row.map { (Double($0) - m + 8) / 4 }
+    }
+  }
+
+  @Test("follows its definition")
+  func formula() throws {
+    let rows = try rows(gain: 1, floor: 1e-6)
+    let worst = zip(try normalized(rows).joined(), definition(rows).joined()).map { abs(Double($0) - $1) }
+      .max()
+    #expect(try #require(worst) < 1e-5)
+  }
+
+  @Test("gives the logarithm of the summed power, and begins with it")
+  func energy() throws {
+    var normalizer = try LevelNormalizer()
+    #expect(normalizer.level == nil)
+    var row = [Float](repeating: log(0.25), count: 4)
+    let energy = row.withUnsafeMutableBufferPointer { normalizer.normalize(logMel: $0) }
+    #expect(abs(energy) < 1e-6)
+    #expect(normalizer.level == energy)
+    #expect(abs(row[0] - (log(0.25) + 8) / 4) < 1e-6)
+  }
+
+  @Test("outlives rows that are not finite", arguments: [Float.nan, .infinity, -.infinity])
+  func notFinite(_ value: Float) throws {
+    var normalizer = try LevelNormalizer()
+    var spoilt = [Float](repeating: value, count: 64)
+    spoilt.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    #expect(normalizer.level == nil)
+    var row = [Float](repeating: -3, count: 64)
+    row.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    let level = normalizer.level
+    spoilt.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    #expect(normalizer.level == level)
+    #expect(row.allSatisfy { $0.isFinite })
+  }
+
+  @Test("starts again after a reset")
+  func reset() throws {
+    let rows = try rows(gain: 1, floor: 1e-6)
+    var normalizer = try LevelNormalizer()
+    var first = rows[0]
+    first.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    var loud = [Float](repeating: 5, count: 64)
+    loud.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    normalizer.reset()
+    var again = rows[0]
+    again.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    #expect(again == first)
+  }
+
+  @Test("refuses options out of range by name")
+  func options() {
+    var options = LevelNormalizer.Options()
+    options.attack = 1.5
+    options.scale = 0
+    #expect {
+      _ = try LevelNormalizer(options)
+    } throws: { error in
+      guard case .invalidOptions(let problems) = error as? DSPError else { return false }
+      return problems.map(\.name) == ["attack", "scale"]
+    }
+  }
+}
