@@ -1,0 +1,119 @@
+import FoundationEssentials
+import Glibc
+
+extension ClipCollection {
+  /// Which recordings of a corpus are wanted.
+  public struct LoadOptions: Sendable, Equatable {
+    /// Whether the songs of RAVDESS are read as well; a project about speech leaves them out.
+    public var includesSong = false
+
+    /// Speech only.
+    public init(includesSong: Bool = false) {
+      self.includesSong = includesSong
+    }
+  }
+
+  /// Reads what lies at `paths`, each a folder or a manifest file.
+  ///
+  /// A folder with a `manifest.csv` is read by it, at any depth; in others, files are recognised by name, in sorted order.
+  /// Files that are no audio or of no known corpus are listed in `skipped`.
+  ///
+  /// - Errors: `pathNotFound`, `unreadable`, `manifest`; `noClips` where nothing carries an emotion.
+  public static func load(paths: [String], options: LoadOptions = LoadOptions()) throws(TrainingError)
+    -> ClipCollection
+  {
+    var loader = CollectionLoader(options: options)
+    for path in paths { try loader.load(path) }
+    guard !loader.collection.clips.isEmpty else {
+      throw .noClips(paths: paths, skippedFileCount: loader.collection.skipped.count)
+    }
+    return loader.collection
+  }
+}
+
+private struct CollectionLoader {
+  var collection = ClipCollection(clips: [])
+  private var readers: [any CorpusReader]
+  private var visitedFolders: Set<String> = []
+  private var readPaths: Set<String> = []
+  private var namesRead: Set<String> = []
+
+  init(options: ClipCollection.LoadOptions) {
+    readers = [
+      RAVDESSReader(includesSong: options.includesSong), TESSReader(), SAVEEReader(), EmoDBReader(),
+      CREMADReader(),
+      ESDReader(), IEMOCAPReader(),
+    ]
+  }
+
+  mutating func load(_ path: String) throws(TrainingError) {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .pathNotFound(path: path)
+    }
+    if isFolder {
+      try loadFolder(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+    } else {
+      try loadManifest(path)
+    }
+  }
+
+  private mutating func loadManifest(_ path: String) throws(TrainingError) {
+    let manifest = try Manifest(path: path)
+    collection.clips += manifest.clips.filter { isNew($0.path) }
+    collection.noise += manifest.noise.filter { isNew($0.path) }
+    collection.rooms += manifest.rooms.filter { isNew($0.path) }
+    collection.unlabelled += manifest.unlabelled.filter { isNew($0.path) }
+  }
+
+  private mutating func loadFolder(_ folder: String) throws(TrainingError) {
+    guard visitedFolders.insert(resolved(folder)).inserted else { return }
+    let manifest = FilePath.joined(folder, "manifest.csv")
+    if FileManager.default.fileExists(atPath: manifest) { return try loadManifest(manifest) }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw .unreadable(path: folder, reason: SystemWord.reason(of: error))
+    }
+    for name in names.sorted() where !name.hasPrefix(".") && name != "__MACOSX" {
+      let path = FilePath.joined(folder, name)
+      var isFolder = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
+      if isFolder { try loadFolder(path) } else { loadFile(path) }
+    }
+  }
+
+  private mutating func loadFile(_ path: String) {
+    guard isNew(path) else { return }
+    let file = FilePath(path)
+    guard file.isAudio else { return skip(path, .notAudio) }
+    for index in readers.indices {
+      switch readers[index].read(file) {
+      case nil: continue
+      case .skipped(let reason): return skip(path, reason)
+      case .clip(let clip):
+        let identity = "\(clip.corpus)/\(clip.speaker ?? "")/\(file.stem.lowercased())"
+        guard namesRead.insert(identity).inserted else { return skip(path, .secondCopy) }
+        collection.clips.append(clip)
+        return
+      }
+    }
+    skip(path, .unrecognisedName)
+  }
+
+  private mutating func skip(_ path: String, _ reason: SkippedFile.Reason) {
+    collection.skipped.append(SkippedFile(path: path, reason: reason))
+  }
+
+  /// A path given twice, directly or through its folder, is read once.
+  private mutating func isNew(_ path: String) -> Bool {
+    readPaths.insert(resolved(path)).inserted
+  }
+
+  private func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}

@@ -1,0 +1,117 @@
+extension EvaluationProtocol {
+  /// Lays the protocol out over `clips`.
+  ///
+  /// A fixed protocol leaves other speakers of its corpus out altogether. Every fold's training clips hold every label.
+  ///
+  /// - Parameter labels: labels to score; the protocol's own by default.
+  /// - Errors: `corpusMissing`, `speakersMissing`, `speakerMissing`, `tooFew`, and what `LabelMap.labeled` throws.
+  public func plan(
+    over clips: [Clip], labels: LabelMap? = nil, options: FoldOptions = FoldOptions()
+  ) throws(TrainingError) -> EvaluationPlan {
+    var map = labels ?? defaultLabels
+    if !sharesSpeakers { try requireSpeakers(of: clips) }
+    var folds: [Fold]
+    if let speakers = fixedTestSpeakers {
+      folds = try fixedFolds(testing: speakers, clips: clips, map: map, options: options)
+    } else {
+      if case .leaveOneCorpusOut = self { map = try mapToCommonLabels(map, clips: clips) }
+      folds = try openFolds(of: map.labeled(clips), options: options)
+    }
+    for index in folds.indices {
+      try requireLabels(of: folds[index].train, map: map)
+      folds[index].holdValidation(options: options, foldIndex: index, sharesSpeakers: sharesSpeakers)
+    }
+    return EvaluationPlan(evaluationProtocol: self, labels: map, folds: folds)
+  }
+
+  private func requireSpeakers(of clips: [Clip]) throws(TrainingError) {
+    let missing = clips.filter { $0.speaker == nil && (corpus == nil || $0.corpus == corpus) }
+    if let first = missing.first {
+      throw .speakerMissing(protocolName: name, path: first.path, clipCount: missing.count)
+    }
+  }
+
+  private func requireLabels(of train: [LabeledClip], map: LabelMap) throws(TrainingError) {
+    let present = Set(train.map(\.labelIndex))
+    for index in map.labels.indices where !present.contains(index) {
+      throw .classWithoutClips(label: map.labels[index], found: present.sorted().map { map.labels[$0] })
+    }
+  }
+
+  private func fixedFolds(
+    testing speakers: [[String]], clips: [Clip], map: LabelMap, options: FoldOptions
+  ) throws(TrainingError) -> [Fold] {
+    let tested = clips.filter { $0.corpus == corpus }
+    guard !tested.isEmpty else { throw .corpusMissing(protocolName: name, corpus: corpus ?? "") }
+    let present = Set(tested.compactMap(\.speaker))
+    let missing = speakers.joined().filter { !present.contains($0) }
+    guard missing.isEmpty else { throw .speakersMissing(protocolName: name, speakers: missing) }
+    let wanted = Set(speakers.joined())
+    let own = map.labeledWherePossible(tested.filter { wanted.contains($0.speaker ?? "") })
+    guard !own.isEmpty else {
+      throw .noLabeledClips(labels: map.labels, found: map.droppedCounts(tested).keys.sorted())
+    }
+    let others = clips.filter { $0.corpus != corpus }
+    let joining = options.joinsOtherCorpora ? map.labeledWherePossible(others) : []
+    return speakers.map { names in
+      let inTest = Set(names)
+      return Fold(
+        name: names.joined(separator: ","),
+        train: own.filter { !inTest.contains($0.clip.speaker ?? "") } + joining,
+        test: own.filter { inTest.contains($0.clip.speaker ?? "") })
+    }
+  }
+
+  private func mapToCommonLabels(_ map: LabelMap, clips: [Clip]) throws(TrainingError) -> LabelMap {
+    let byCorpus = Dictionary(grouping: clips, by: \.corpus)
+    guard byCorpus.count > 1 else {
+      throw .tooFew(protocolName: name, what: "corpora", needed: 2, found: byCorpus.count)
+    }
+    let labelSets = byCorpus.values.map { Set($0.compactMap(map.index(of:))) }
+    let common = map.labels.indices.filter { index in labelSets.allSatisfy { $0.contains(index) } }
+    guard common.count > 1 else {
+      throw .tooFew(protocolName: name, what: "classes that all corpora have", needed: 2, found: common.count)
+    }
+    return LabelMap(labels: common.map { map.labels[$0] }, replacements: map.replacements)
+  }
+
+  private func openFolds(of clips: [LabeledClip], options: FoldOptions) throws(TrainingError) -> [Fold] {
+    switch self {
+    case .random(let percent, let seed):
+      let groups = ContentGroups(options.contentGroups)
+      let (test, train) = StratifiedSplit.split(
+        clips, share: Double(percent) / 100, groups: groups, seed: seed)
+      guard !test.isEmpty, !train.isEmpty else {
+        throw .tooFew(protocolName: name, what: "clips", needed: 2, found: clips.count)
+      }
+      return [Fold(name: "seed \(seed)", train: train, test: test)]
+    case .speakerKFold(let count):
+      let parts = SpeakerBalance.parts(of: clips, count: count, seed: options.seed)
+      guard parts.count == count else {
+        throw .tooFew(protocolName: name, what: "speakers", needed: count, found: parts.count)
+      }
+      return folds(of: clips, testing: parts.enumerated().map { ("fold \($0 + 1)", Set($1)) }) {
+        $0.speaker ?? ""
+      }
+    case .leaveOneSpeakerOut:
+      let speakers = Set(clips.compactMap(\.clip.speaker)).sorted()
+      guard speakers.count > 1 else {
+        throw .tooFew(protocolName: name, what: "speakers", needed: 2, found: speakers.count)
+      }
+      return folds(of: clips, testing: speakers.map { ($0, [$0]) }) { $0.speaker ?? "" }
+    default:
+      return folds(
+        of: clips, testing: Set(clips.map(\.clip.corpus)).sorted().map { ($0, [$0]) }, by: \.corpus)
+    }
+  }
+
+  private func folds(
+    of clips: [LabeledClip], testing tests: [(name: String, keys: Set<String>)], by key: (Clip) -> String
+  ) -> [Fold] {
+    tests.map { name, keys in
+      Fold(
+        name: name, train: clips.filter { !keys.contains(key($0.clip)) },
+        test: clips.filter { keys.contains(key($0.clip)) })
+    }
+  }
+}
