@@ -58,7 +58,9 @@ public final class AttentionPool: Layer, @unchecked Sendable {
     inputGradient.resize(like: input, width: width)
     context.workers.forEachShard(of: input.sampleCount) { shard, samples in
       // Gradients of the running sums A = sum(w z) and W = sum(w), gathered from the end.
-      let sumGradient = AlignedBuffer(count: width).base
+      let sums = AlignedBuffer(count: width)
+      defer { withExtendedLifetime(sums) {} }
+      let sumGradient = sums.base
       let queryGradient = weight.shardGradients[shard].base
       for sample in samples {
         sumGradient.update(repeating: 0, count: width)

@@ -11,6 +11,7 @@ extension BatchNormalization {
     let width = 2 * outputShape.channels
     let bins = outputShape.bins
     let partial = (0..<Shards.count).map { _ in AlignedBuffer(count: width) }
+    defer { withExtendedLifetime(partial) {} }
     let shardTotals = UnsafeMutablePointer<Double>.allocate(capacity: Shards.count * width)
     shardTotals.initialize(repeating: 0, count: Shards.count * width)
     defer { shardTotals.deallocate() }

@@ -145,6 +145,7 @@ public final class BatchNormalization: Layer, @unchecked Sendable {
     guard needsInputGradient else { return nil }
     inputGradient.resize(like: input, width: outputShape.width)
     let coefficients = AlignedBuffer(a + b + c)
+    defer { withExtendedLifetime(coefficients) {} }
     let rows = input.stepCount * outputShape.bins
     context.workers.forEachShard(of: input.sampleCount) { _, samples in
       let a = coefficients.base, b = a + channels, c = b + channels

@@ -44,7 +44,8 @@ public final class Convolution: Layer, @unchecked Sendable {
     self.input = input
     let steps = geometry.outputSteps(for: input.stepCount)
     output.resize(sampleCount: input.sampleCount, stepCount: steps, width: outputShape.width)
-    output.mask = input.mask.reduced(by: geometry.strideSteps, stepCount: steps)
+    output.mask = input.mask.reduced(
+      by: geometry.strideSteps, stepCount: steps, lookingBack: geometry.padding == .causal)
     context.workers.forEachShard(of: input.sampleCount) { shard, samples in
       for sample in samples {
         forEachBlock(of: steps) { block in

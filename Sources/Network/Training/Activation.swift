@@ -74,14 +74,16 @@ public final class StepMask: @unchecked Sendable {
   }
 
   /// The mask of a layer whose output step covers `stride` input steps: open if any of them is.
-  func reduced(by stride: Int, stepCount outputCount: Int) -> StepMask {
+  ///
+  /// Pooling covers the steps from `stride * output` on; what runs causally (`lookingBack`), those up to it.
+  func reduced(by stride: Int, stepCount outputCount: Int, lookingBack: Bool = false) -> StepMask {
     guard stride > 1 || outputCount != stepCount else { return self }
     let result = StepMask()
     result.resize(sampleCount: sampleCount, stepCount: outputCount)
     for sample in 0..<sampleCount {
       for step in 0..<outputCount {
-        let first = step * stride
-        for input in first..<min(first + stride, stepCount) where self[sample, input] {
+        let first = step * stride - (lookingBack ? stride - 1 : 0)
+        for input in max(first, 0)..<min(first + stride, stepCount) where self[sample, input] {
           result[sample, step] = true
         }
       }
