@@ -5,6 +5,11 @@ public struct AudioFormat: Sendable, Equatable {
   /// Channels of the device or file before the down-mix.
   public var channelCount: Int
 
+  /// Rates that are supported, in Hz.
+  public static let sampleRates = 4_000...384_000
+  /// Channel counts that are supported.
+  public static let channelCounts = 1...8
+
   /// Describes a stream of `sampleRate` Hz and `channelCount` channels.
   public init(sampleRate: Int, channelCount: Int) {
     self.sampleRate = sampleRate
@@ -33,10 +38,24 @@ public protocol AudioSource: AnyObject {
   var name: String { get }
   /// Frames of the whole stream where the source knows it.
   var totalSampleCount: Int? { get }
+  /// Whether samples come at their own pace and are lost when nobody reads them, as with a device.
+  /// The default is false: such a source waits for its reader.
+  var isLive: Bool { get }
 
   /// Blocks until samples are there, and writes at most `block.count` of them.
   ///
   /// - Errors: what ended the stream early: a lost device, a damaged file.
   /// - Allocates: nothing on the microphone's path.
   func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead
+
+  /// Makes a read that is waiting, and every later one, return `end` promptly. The default does nothing: such
+  /// a source never waits.
+  ///
+  /// - Thread: any.
+  func interrupt()
+}
+
+extension AudioSource {
+  public var isLive: Bool { false }
+  public func interrupt() {}
 }

@@ -1,0 +1,81 @@
+import CALSA
+import Glibc
+import Synchronization
+
+/// A capture device, through ALSA.
+///
+/// The device is asked for one channel at the preferred rate without ALSA's own resampling; where it refuses,
+/// it is taken as it is: the lowest rate above the preferred one, the fewest channels, any linear format.
+///
+/// - Thread: reads on one thread at a time; `interrupt` and `latencySampleCount` from any.
+/// - Allocates: in `init` alone, and when a read throws.
+public final class Microphone: AudioSource, @unchecked Sendable {
+  public let name: String
+  public let format: AudioFormat
+  public var isLive: Bool { true }
+  public var totalSampleCount: Int? { nil }
+  /// Frames the device hands over at a time, about 10 ms.
+  public let periodSampleCount: Int
+  /// Frames the device keeps before it overruns.
+  public let bufferSampleCount: Int
+  /// Layout of the device's samples.
+  public let encoding: SampleEncoding
+
+  let pcm: OpaquePointer
+  let block: UnsafeMutableRawPointer
+  /// A device that stays silent without an error for this long is lost, in nanoseconds.
+  let watchdog: Int
+  let isInterrupted = Atomic<Bool>(false)
+  let latency = Atomic<Int>(0)
+  /// NaN and infinite samples replaced by 0 so far, all channels counted.
+  public internal(set) var nonFiniteSampleCount = 0
+  /// When the last samples came, or the device was started, and the frames that waited in it then.
+  var lastArrival = 0
+  var lastDelay = 0
+  /// Set once the device is lost; later reads throw it again.
+  var failure: AudioError?
+
+  /// Opens and starts a device.
+  ///
+  /// - Parameters:
+  ///   - device: an ALSA name, or part of the description of one that `CaptureDevice.list()` gives.
+  ///   - preferredSampleRate: asked for first, in Hz.
+  ///   - watchdog: how long a device may stay silent without an error before it is lost.
+  /// - Errors: `noSuchDevice`, `deviceUnavailable`, `unsupportedFormat`.
+  public init(
+    device: String = "default", preferredSampleRate: Int = 16_000, watchdog: Duration = .seconds(3)
+  ) throws(AudioError) {
+    precondition(AudioFormat.sampleRates.contains(preferredSampleRate), "\(preferredSampleRate) Hz is out of range")
+    let (opened, name) = try CaptureDevice.open(device)
+    let setup: MicrophoneSetup
+    do throws(AudioError) {
+      setup = try MicrophoneSetup(pcm: opened, device: name, preferredSampleRate: preferredSampleRate)
+    } catch {
+      snd_pcm_close(opened)
+      throw error
+    }
+    self.name = name
+    pcm = opened
+    format = AudioFormat(sampleRate: setup.sampleRate, channelCount: setup.channelCount)
+    encoding = setup.encoding
+    periodSampleCount = setup.periodFrameCount
+    bufferSampleCount = setup.bufferFrameCount
+    self.watchdog = Int(watchdog / .nanoseconds(1))
+    block = .allocate(byteCount: setup.periodFrameCount * setup.channelCount * setup.encoding.byteCount, alignment: 64)
+    let started = snd_pcm_start(opened)
+    guard started >= 0 else { throw .deviceUnavailable(name: name, reason: ALSALibrary.reason(started)) }
+    lastArrival = MonotonicClock.now()
+  }
+
+  deinit {
+    snd_pcm_close(pcm)
+    block.deallocate()
+  }
+
+  /// Samples that were captured and not yet read at the last read: the device's share of the delay.
+  public var latencySampleCount: Int { latency.load(ordering: .relaxed) }
+
+  public func interrupt() {
+    isInterrupted.store(true, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,51 @@
+import Synchronization
+
+/// Delivers another source in real time, so that a file takes the way of a microphone.
+///
+/// A block of 10 ms comes when its last sample would have been heard. Deadlines are absolute: nothing drifts,
+/// and a reader who was late catches up.
+///
+/// - Thread: one at a time; `interrupt` from any.
+public final class PacedSource: AudioSource, @unchecked Sendable {
+  private let source: any AudioSource
+  private let isInterrupted = Atomic<Bool>(false)
+  /// When the first sample was due; nil before the first read.
+  private var start: Int?
+  private var deliveredCount = 0
+
+  /// Wraps `source`, which is used through this one from now on.
+  public init(_ source: any AudioSource) {
+    self.source = source
+  }
+
+  public var format: AudioFormat { source.format }
+  public var name: String { source.name }
+  public var totalSampleCount: Int? { source.totalSampleCount }
+  public var isLive: Bool { true }
+
+  public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
+    precondition(!block.isEmpty, "a read needs room for a sample")
+    let rate = source.format.sampleRate
+    let begin = start ?? MonotonicClock.now()
+    start = begin
+    if isInterrupted.load(ordering: .relaxed) { return .end }
+    let period = max(1, rate / 100)
+    let result = try source.read(into: .init(rebasing: block[0..<min(block.count, period)]))
+    guard case .samples(let count) = result else { return result }
+    deliveredCount += count
+    let (seconds, rest) = deliveredCount.quotientAndRemainder(dividingBy: rate)
+    let deadline = begin + seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
+    var now = MonotonicClock.now()
+    while now < deadline {
+      if isInterrupted.load(ordering: .relaxed) { return .end }
+      MonotonicClock.sleep(until: min(deadline, now + 50_000_000))
+      now = MonotonicClock.now()
+    }
+    return result
+  }
+
+  public func interrupt() {
+    isInterrupted.store(true, ordering: .relaxed)
+    source.interrupt()
+  }
+}
