@@ -1,0 +1,68 @@
+# liveser: `make run` starts the dashboard, `make test` runs the tests, `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD_FLAGS ?=
+
+program := .build/release/liveser
+share := $(DESTDIR)$(PREFIX)/share/liveser
+scripts := $(shell find scripts .ci -type f -exec grep -lE '^\#!.*bash' {} +)
+
+# STATIC=1 links Swift's runtime in, for machines without the toolchain. The linker then warns of `mktemp`
+# in Foundation, which liveser does not call.
+ifeq ($(STATIC),1)
+BUILD_FLAGS += --static-swift-stdlib
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: run build test lint bench install clean help
+
+## run: install what is missing, build, start the dashboard on the default microphone
+run: build
+	@exec $(program)
+
+## build: install what is missing, build in release mode (STATIC=1: no Swift runtime needed where it runs)
+build:
+	@scripts/bootstrap
+	@swift build --configuration release --product liveser $(BUILD_FLAGS)
+
+## test: install what is missing, build, run every test (those on corpora where LIVESER_CORPORA names them)
+test:
+	@scripts/bootstrap --tests
+	@swift build --build-tests
+	@swift test --skip-build
+
+## lint: check the sources' format and the scripts' syntax
+lint:
+	@swift format lint --strict --recursive Package.swift Sources Tests
+	@for script in $(scripts); do bash -n "$$script"; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(scripts); fi
+
+## bench: measure speed, in release mode
+bench:
+	@scripts/bootstrap
+	@swift run --package-path Benchmarks --configuration release
+
+## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it
+install: $(program)
+	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/models'
+	@install -m 755 $(program) '$(DESTDIR)$(PREFIX)/bin/liveser'
+	@install -m 644 share/demo.flac '$(share)/demo.flac'
+	@cp -R models/. '$(share)/models/'
+	@chmod -R u=rwX,go=rX '$(share)'
+	@echo 'installed $(DESTDIR)$(PREFIX)/bin/liveser'
+
+$(program):
+	@$(MAKE) --no-print-directory build
+
+## clean: remove what was built
+clean:
+	@rm -rf .build Benchmarks/.build
+
+## help: list these commands
+help:
+	@sed -n 's/^## \([a-z]*\): \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	  while IFS='|' read -r name text; do printf '%-13s %s\n' "$$name" "$$text"; done
