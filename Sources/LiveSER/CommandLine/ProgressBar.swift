@@ -67,7 +67,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// The line for a terminal of `width` usable columns: what does not fit goes, the bar first, the title last.
+  /// The line for a terminal of `width` usable columns: what does not fit goes, the bar first, then all but the counts.
   static func line(
     title: String, doneCount: Int, totalCount: Int, elapsed: Duration, width: Int
   ) -> String {

@@ -8,12 +8,18 @@ struct TerminalPair {
   let controller: CInt
   let terminal: CInt
 
+  // TIOCSPTLCK and TIOCGPTN of <asm-generic/ioctls.h>: Swift imports neither these macros nor grantpt's family.
+  private static let unlock: UInt = 0x4004_5431
+  private static let getNumber: UInt = 0x8004_5430
+
   init(columnCount: UInt16) throws {
-    controller = posix_openpt(O_RDWR | O_NOCTTY)
+    controller = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     try #require(controller >= 0)
-    try #require(grantpt(controller) == 0 && unlockpt(controller) == 0)
-    let name = try #require(ptsname(controller))
-    terminal = open(name, O_RDWR | O_NOCTTY)
+    var lock: CInt = 0
+    var number: CUnsignedInt = 0
+    try #require(ioctl(controller, Self.unlock, &lock) == 0)
+    try #require(ioctl(controller, Self.getNumber, &number) == 0)
+    terminal = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
     try #require(terminal >= 0)
     var size = winsize(ws_row: 24, ws_col: columnCount, ws_xpixel: 0, ws_ypixel: 0)
     try #require(ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0)
