@@ -55,7 +55,7 @@ install: $(program)
 	@chmod -R u=rwX,go=rX '$(share)'
 	@echo 'installed $(DESTDIR)$(PREFIX)/bin/liveser'
 
-$(program):
+$(program): Package.swift $(shell find Sources -type f)
 	@$(MAKE) --no-print-directory build
 
 ## clean: remove what was built

@@ -14,6 +14,7 @@ let package = Package(
     // System libraries: a header-only shim holds what Swift cannot import, each with its reason.
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CGetopt"),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -29,7 +30,9 @@ let package = Package(
     .target(name: "TUI", dependencies: ["CNcurses"]),
     .executableTarget(
       name: "LiveSER",
-      dependencies: ["AudioCapture", "Buffers", "DSP", "Network", "Recognition", "TUI", "Training"]),
+      dependencies: [
+        "AudioCapture", "Buffers", "CGetopt", "DSP", "Network", "Recognition", "TUI", "Training",
+      ]),
 
     tests(of: "Buffers"),
     tests(of: "AudioCapture", resources: [.copy("Fixtures")]),

@@ -1,1 +1,3 @@
-print("liveser")
+import Glibc
+
+exit(Program.start(Array(CommandLine.arguments.dropFirst())).rawValue)

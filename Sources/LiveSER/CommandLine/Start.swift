@@ -1,0 +1,36 @@
+extension Program {
+  /// Carries out the words typed behind the program's name.
+  static func start(_ words: [String]) -> ExitStatus {
+    StandardOutput.survivesClosedPipes()
+    do throws(CommandLineError) {
+      let command = try CommandLineParser().parse(words)
+      do throws(OutputError) {
+        return try run(command)
+      } catch {
+        switch error {
+        case .closed: return .done
+        case .failed(let reason):
+          Diagnostics.standard.report("standard output cannot be written: \(reason)")
+          return .someFailed
+        }
+      }
+    } catch {
+      Diagnostics.standard.report(error.text)
+      return .wrongUsage
+    }
+  }
+
+  /// Carries out one command.
+  static func run(_ command: ParsedCommand) throws(OutputError) -> ExitStatus {
+    switch command {
+    case .help(let topic):
+      try StandardOutput().write(HelpText.text(on: topic, from: .available))
+    case .version:
+      try StandardOutput().write("\(name) \(version)\n")
+    default:
+      Diagnostics.standard.report("this build cannot do that")
+      return .someFailed
+    }
+    return .done
+  }
+}
