@@ -26,4 +26,10 @@ public enum TrainingError: Error, Sendable, Equatable {
   case undecodable(path: String, reason: String)
   /// A report or picture could not be written.
   case unwritable(path: String, reason: String)
+  /// A recipe is wrong at `place` (as in `network.layers[3].units`); `reason` says what was expected.
+  case recipe(path: String, place: String, reason: String)
+  /// A checkpoint does not belong to this run; `reason` says what differs.
+  case checkpoint(path: String, reason: String)
+  /// Training diverged: the loss is no longer a number.
+  case diverged(epoch: Int)
 }

@@ -54,19 +54,32 @@ public final class StepMask: @unchecked Sendable {
   public private(set) var sampleCount = 0
   /// Steps of every sequence.
   public private(set) var stepCount = 0
-  private var flags: [UInt8] = []
+  private var flags: UnsafeMutablePointer<UInt8>
+  private var capacity = 0
 
   /// Makes an empty mask.
-  public init() {}
+  public init() {
+    flags = .allocate(capacity: 1)
+  }
+
+  deinit {
+    flags.deallocate()
+  }
 
   /// Sets the shape and closes every step.
   public func resize(sampleCount: Int, stepCount: Int) {
     self.sampleCount = sampleCount
     self.stepCount = stepCount
-    flags = [UInt8](repeating: 0, count: sampleCount * stepCount)
+    let needed = sampleCount * stepCount
+    if capacity < needed {
+      flags.deallocate()
+      flags = .allocate(capacity: needed)
+      capacity = needed
+    }
+    flags.initialize(repeating: 0, count: needed)
   }
 
-  /// Whether step `step` of sequence `sample` is open.
+  /// Whether step `step` of sequence `sample` is open; different steps may be set from different threads.
   @inline(__always)
   public subscript(sample: Int, step: Int) -> Bool {
     get { flags[sample * stepCount + step] != 0 }

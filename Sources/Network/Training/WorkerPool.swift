@@ -11,7 +11,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// Calls `body(shard, samples)` for every part of the batch and waits for all.
-  func forEachShard(of sampleCount: Int, _ body: (Int, Range<Int>) -> Void) {
+  public func forEachShard(of sampleCount: Int, _ body: (Int, Range<Int>) -> Void) {
     if threadCount == 1 {
       for shard in 0..<Shards.count { body(shard, Shards.range(shard, of: sampleCount)) }
       return

@@ -1,0 +1,83 @@
+import Network
+
+/// What is done to a clip before it is learnt from; every draw depends on seed, epoch and clip alone.
+///
+/// All but speed acts on rows of mel power, before logarithm, speech gate and level normalisation, so that gate and
+/// level are those the live path would find in the changed sound.
+public struct AugmentationOptions: Codable, Sendable, Equatable {
+  /// Speeds of the copies to draw from; pitch changes with them.
+  public var speeds: [Double] = [1]
+  /// Standard deviation of the gain, in dB.
+  public var gainDeviation: Float = 0
+  /// Share of clips that noise is mixed into.
+  public var noiseProbability: Float = 0
+  /// Signal-to-noise ratios to draw from, in dB: lowest and highest.
+  public var noiseRatio: [Float] = [5, 35]
+  /// Share of the noises that are synthetic (steady, of random colour); the others come from recordings.
+  public var syntheticNoiseShare: Float = 0.5
+  /// Share of clips that are put into a room.
+  public var roomProbability: Float = 0
+  /// Standard deviation of the random tilt of the spectrum, in dB from the lowest to the highest bin.
+  public var tiltDeviation: Float = 0
+  /// Share of clips that pass through a narrow band (telephone, small loudspeaker).
+  public var bandLimitProbability: Float = 0
+  /// Frequency masks: how many, and their most bins.
+  public var frequencyMaskCount = 0
+  /// Most bins of a frequency mask.
+  public var frequencyMaskWidth = 8
+  /// Time masks: how many, and their most rows.
+  public var timeMaskCount = 0
+  /// Most rows of a time mask.
+  public var timeMaskWidth = 12
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case speeds, gainDeviation, noiseProbability, noiseRatio, syntheticNoiseShare, roomProbability
+    case tiltDeviation, bandLimitProbability, frequencyMaskCount, frequencyMaskWidth, timeMaskCount
+    case timeMaskWidth
+  }
+
+  /// No augmentation.
+  public init() {}
+
+  /// Reads the options; unknown keys are errors.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(besides: CodingKeys.allCases.map(\.rawValue))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ key: CodingKeys, _ target: inout Value) throws {
+      target = try container.decodeIfPresent(Value.self, forKey: key) ?? target
+    }
+    try read(.speeds, &speeds)
+    try read(.gainDeviation, &gainDeviation)
+    try read(.noiseProbability, &noiseProbability)
+    try read(.noiseRatio, &noiseRatio)
+    try read(.syntheticNoiseShare, &syntheticNoiseShare)
+    try read(.roomProbability, &roomProbability)
+    try read(.tiltDeviation, &tiltDeviation)
+    try read(.bandLimitProbability, &bandLimitProbability)
+    try read(.frequencyMaskCount, &frequencyMaskCount)
+    try read(.frequencyMaskWidth, &frequencyMaskWidth)
+    try read(.timeMaskCount, &timeMaskCount)
+    try read(.timeMaskWidth, &timeMaskWidth)
+  }
+
+  var problem: RecipeProblem? {
+    guard noiseRatio.count == 2, noiseRatio[0] <= noiseRatio[1] else {
+      return RecipeProblem(name: "noiseRatio", reason: "must be [lowest, highest] in dB")
+    }
+    guard !speeds.isEmpty, speeds.count <= 16 else {
+      return RecipeProblem(name: "speeds", reason: "must name from 1 to 16 speeds")
+    }
+    return RecipeProblem.first(
+      speeds.map { ("speeds", $0, 0.5...2) } + [
+        ("gainDeviation", Double(gainDeviation), 0...40),
+        ("noiseProbability", Double(noiseProbability), 0...1),
+        ("noiseRatio", Double(noiseRatio[0]), -30...100), ("noiseRatio", Double(noiseRatio[1]), -30...100),
+        ("syntheticNoiseShare", Double(syntheticNoiseShare), 0...1),
+        ("roomProbability", Double(roomProbability), 0...1), ("tiltDeviation", Double(tiltDeviation), 0...40),
+        ("bandLimitProbability", Double(bandLimitProbability), 0...1),
+        ("frequencyMaskCount", Double(frequencyMaskCount), 0...20),
+        ("frequencyMaskWidth", Double(frequencyMaskWidth), 1...1000),
+        ("timeMaskCount", Double(timeMaskCount), 0...20), ("timeMaskWidth", Double(timeMaskWidth), 1...1000),
+      ])
+  }
+}

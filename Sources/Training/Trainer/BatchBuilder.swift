@@ -1,0 +1,127 @@
+import Buffers
+import DSP
+import Network
+
+/// Makes the batches of an epoch out of clips: draws, augments, runs gate and level normalisation, crops.
+///
+/// Everything drawn depends on seed, epoch and clip, never on threads or on the order of work.
+struct BatchBuilder: Sendable {
+  let recipe: Recipe
+  let clips: [LabeledClip]
+  let store: MelStore
+  let augmenter: Augmenter
+  let seed: UInt64
+  /// Gate's verdict on the clean rows of every clip at every speed.
+  private let cleanSpeech: [[[Bool]]]
+
+  init(
+    recipe: Recipe, clips: [LabeledClip], store: MelStore, augmenter: Augmenter, seed: UInt64,
+    workers: WorkerPool
+  ) throws(TrainingError) {
+    self.recipe = recipe
+    self.clips = clips
+    self.store = store
+    self.augmenter = augmenter
+    self.seed = seed
+    var speech: [[[Bool]]] = []
+    speech.reserveCapacity(clips.count)
+    let analyzer = try Self.analyzer(recipe.frontEnd)
+    for clip in clips {
+      speech.append((store[clip.clip.path] ?? []).map { Self.analyze($0, analyzer).isSpeech })
+    }
+    cleanSpeech = speech
+  }
+
+  static func analyzer(_ options: FrontEndOptions) throws(TrainingError) -> RowAnalyzer {
+    do {
+      return try RowAnalyzer(options)
+    } catch {
+      throw .recipe(path: "", place: "frontEnd", reason: "\(error)")
+    }
+  }
+
+  /// Features and gate of all rows, as the live path would find them.
+  static func analyze(_ rows: MelRows, _ fresh: RowAnalyzer) -> (features: AlignedBuffer, isSpeech: [Bool]) {
+    var analyzer = fresh
+    let features = AlignedBuffer(count: rows.power.count)
+    let logMel = AlignedBuffer(count: rows.melCount)
+    defer { withExtendedLifetime(logMel) {} }
+    let isSpeech = (0..<rows.count).map { row in
+      analyzer.analyze(
+        power: rows.row(row), logMel: logMel.base, features: features.base + row * rows.melCount
+      ).isSpeech
+    }
+    return (features, isSpeech)
+  }
+
+  /// Clip indices of the batches of `epoch`, in order.
+  func batches(epoch: Int) -> [[Int]] {
+    var random = SeededGenerator(seed: seed, stream: 1, UInt64(epoch))
+    var chosen: [Int] = []
+    let byCorpus = Dictionary(grouping: clips.indices) { clips[$0].clip.corpus }
+    for corpus in byCorpus.keys.sorted() {
+      let all = byCorpus[corpus] ?? []
+      if let limit = recipe.training.clipsPerEpoch[corpus], limit < all.count {
+        chosen += all.shuffled(using: &random).prefix(limit)
+      } else {
+        chosen += all
+      }
+    }
+    chosen.shuffle(using: &random)
+    let size = recipe.training.batchSize
+    return stride(from: 0, to: chosen.count, by: size).map {
+      Array(chosen[$0..<min($0 + size, chosen.count)])
+    }
+    .filter { $0.count > 1 }
+  }
+
+  /// Fills `input` with the crops of `indices`.
+  func fill(_ input: Activation, indices: [Int], epoch: Int, workers: WorkerPool) throws(TrainingError) {
+    let rowCount = recipe.training.cropRowCount
+    let melCount = recipe.frontEnd.logMel.melCount
+    input.resize(sampleCount: indices.count, stepCount: rowCount, width: melCount)
+    let mask = StepMask()
+    mask.resize(sampleCount: indices.count, stepCount: rowCount)
+    input.mask = mask
+    let analyzer = try Self.analyzer(recipe.frontEnd)
+    workers.forEachShard(of: indices.count) { _, slots in
+      for slot in slots {
+        let crop = crop(of: indices[slot], epoch: epoch, analyzer)
+        let target = input.sample(slot)
+        target.update(repeating: 0, count: input.sampleStride)
+        for row in 0..<crop.count {
+          (target + row * melCount).update(
+            from: crop.features.base + (crop.first + row) * melCount, count: melCount)
+          mask[slot, row] = crop.isSpeech[crop.first + row]
+        }
+        var random = SeededGenerator(seed: seed, stream: 3, UInt64(epoch), UInt64(indices[slot]))
+        augmenter.mask(target, rowCount: crop.count, &random)
+      }
+    }
+  }
+
+  private struct Crop {
+    var features: AlignedBuffer
+    var isSpeech: [Bool]
+    var first: Int
+    var count: Int
+  }
+
+  private func crop(of index: Int, epoch: Int, _ analyzer: RowAnalyzer) -> Crop {
+    var random = SeededGenerator(seed: seed, stream: 2, UInt64(epoch), UInt64(index))
+    let copies = store[clips[index].clip.path] ?? []
+    let copy = random.nextIndex(below: copies.count)
+    let rows = augmenter.augment(copies[copy], isSpeech: cleanSpeech[index][copy], &random)
+    let (features, isSpeech) = Self.analyze(rows, analyzer)
+    let margin = recipe.training.marginRowCount
+    let wanted = recipe.training.cropRowCount
+    let firstSpeech = isSpeech.firstIndex(of: true) ?? 0
+    let lastSpeech = isSpeech.lastIndex(of: true) ?? (rows.count - 1)
+    let lower = max(0, firstSpeech - margin)
+    let upper = min(rows.count, lastSpeech + 1 + margin)
+    let slack = upper - lower - wanted
+    let first = slack > 0 ? lower + random.nextIndex(below: slack + 1) : lower
+    return Crop(
+      features: features, isSpeech: isSpeech, first: first, count: min(wanted, rows.count - first))
+  }
+}
