@@ -48,20 +48,20 @@ extension ActivationKind {
 }
 
 /// An activation function as a layer.
-public final class ActivationFunction: Layer, @unchecked Sendable {
+final class ActivationFunction: Layer, @unchecked Sendable {
   /// Which function.
-  public let kind: ActivationKind
-  public let outputShape: RowShape
+  let kind: ActivationKind
+  let outputShape: RowShape
   private let output = Activation()
   private let inputGradient = Activation()
 
   /// Applies `kind` to rows of `shape`.
-  public init(_ kind: ActivationKind, shape: RowShape) {
+  init(_ kind: ActivationKind, shape: RowShape) {
     self.kind = kind
     outputShape = shape
   }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     output.resize(like: input, width: input.width)
     context.workers.forEachShard(of: input.sampleCount) { _, samples in
       kind.apply(
@@ -71,7 +71,7 @@ public final class ActivationFunction: Layer, @unchecked Sendable {
     return output
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     guard needsInputGradient else { return nil }
@@ -84,7 +84,7 @@ public final class ActivationFunction: Layer, @unchecked Sendable {
     return inputGradient
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     ActivationStream(kind, width: outputShape.width, maximumRowCount: maximumRowCount)
   }
 }

@@ -6,10 +6,10 @@ import Glibc
 /// Every step z gets the weight w = exp(clip(u·z + b, ±10)), and every output step holds sum(w z) / sum(w) over
 /// the open steps so far; a closed step repeats the last output, and before the first open step it is zero.
 /// Shape: steps x width to steps x width. Source: Bahdanau, Cho & Bengio 2015, with one query, made causal.
-public final class AttentionPool: Layer, @unchecked Sendable {
+final class AttentionPool: Layer, @unchecked Sendable {
   /// Query u (`weight`) and b (`bias`).
-  public let weight: Parameter, bias: Parameter
-  public let outputShape: RowShape
+  let weight: Parameter, bias: Parameter
+  let outputShape: RowShape
   static let limit: Float = 10
 
   private let output = Activation()
@@ -19,15 +19,15 @@ public final class AttentionPool: Layer, @unchecked Sendable {
   private let weights = Activation()
 
   /// Pools rows of `inputShape`, seen as one position.
-  public init(inputShape: RowShape) {
+  init(inputShape: RowShape) {
     outputShape = inputShape.flattened
     weight = Parameter("weight", shape: [inputShape.width], decays: true)
     bias = Parameter("bias", shape: [1], decays: false)
   }
 
-  public var parameters: [Parameter] { [weight, bias] }
+  var parameters: [Parameter] { [weight, bias] }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     let width = input.width
     output.resize(like: input, width: width)
@@ -50,7 +50,7 @@ public final class AttentionPool: Layer, @unchecked Sendable {
     return output
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     let input = self.input
@@ -102,7 +102,7 @@ public final class AttentionPool: Layer, @unchecked Sendable {
     return needsInputGradient ? inputGradient : nil
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     AttentionStream(
       query: weight.value, bias: bias.value[0], width: outputShape.width, maximumRowCount: maximumRowCount)
   }

@@ -4,16 +4,16 @@ import Buffers
 ///
 /// Live it disappears: ``fold(into:)`` puts it into the convolution before it.
 /// Source: Ioffe & Szegedy 2015, algorithm 1 and the gradients of section 3.
-public final class BatchNormalization: Layer, @unchecked Sendable {
-  public let outputShape: RowShape
+final class BatchNormalization: Layer, @unchecked Sendable {
+  let outputShape: RowShape
   /// Scale (gamma) and shift (beta), one a channel.
-  public let scale: Parameter, shift: Parameter
+  let scale: Parameter, shift: Parameter
   /// Running mean and variance, used when not training.
-  public let runningMean: AlignedBuffer, runningVariance: AlignedBuffer
+  let runningMean: AlignedBuffer, runningVariance: AlignedBuffer
   /// Share of the new batch in the running statistics.
-  public let momentum: Float
+  let momentum: Float
   /// Added to the variance.
-  public let epsilon: Float
+  let epsilon: Float
 
   private let output = Activation()
   private let inputGradient = Activation()
@@ -23,7 +23,7 @@ public final class BatchNormalization: Layer, @unchecked Sendable {
   private var sums: [[Double]]
 
   /// Makes an identity over `shape`.
-  public init(shape: RowShape, momentum: Float, epsilon: Float) {
+  init(shape: RowShape, momentum: Float, epsilon: Float) {
     outputShape = shape
     let channels = shape.channels
     scale = Parameter("scale", shape: [channels], decays: false)
@@ -38,15 +38,15 @@ public final class BatchNormalization: Layer, @unchecked Sendable {
     sums = Array(repeating: [Double](repeating: 0, count: 2 * channels), count: Shards.count)
   }
 
-  public var parameters: [Parameter] { [scale, shift] }
-  public var statistics: [LayerStatistic] {
+  var parameters: [Parameter] { [scale, shift] }
+  var statistics: [LayerStatistic] {
     [
       LayerStatistic(name: "runningMean", value: runningMean),
       LayerStatistic(name: "runningVariance", value: runningVariance),
     ]
   }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     output.resize(like: input, width: outputShape.width)
     if context.isTraining { measure(input, context) } else { useRunningStatistics() }
@@ -107,7 +107,7 @@ public final class BatchNormalization: Layer, @unchecked Sendable {
     }
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     let input = self.input
@@ -166,7 +166,7 @@ public final class BatchNormalization: Layer, @unchecked Sendable {
     return inputGradient
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     ScaleStream(self, maximumRowCount: maximumRowCount)
   }
 }

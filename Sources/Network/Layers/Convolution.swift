@@ -5,15 +5,15 @@ import Buffers
 /// A one-dimensional convolution is the case of a single bin.
 /// Shape: input steps x bins x channels; weight filters x (kernel steps x kernel bins x channels);
 /// output steps x output bins x filters. Source: Chellapilla, Puri & Simard 2006 (convolution by products).
-public final class Convolution: Layer, @unchecked Sendable {
+final class Convolution: Layer, @unchecked Sendable {
   /// Shape rule and patch order.
-  public let geometry: ConvolutionGeometry
+  let geometry: ConvolutionGeometry
   /// Output channels.
-  public let filterCount: Int
+  let filterCount: Int
   /// Kernels, one a row.
-  public let weight: Parameter
+  let weight: Parameter
   /// One value a filter; nil where batch normalisation follows and makes it useless.
-  public let bias: Parameter?
+  let bias: Parameter?
 
   private let output = Activation()
   private let inputGradient = Activation()
@@ -22,7 +22,7 @@ public final class Convolution: Layer, @unchecked Sendable {
   private let stepsPerBlock: Int
 
   /// Makes a convolution with zero weights.
-  public init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool) {
+  init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool) {
     self.geometry = geometry
     self.filterCount = filterCount
     weight = Parameter(
@@ -36,11 +36,11 @@ public final class Convolution: Layer, @unchecked Sendable {
     scratch = (0..<Shards.count).map { _ in AlignedBuffer(count: block) }
   }
 
-  public var outputShape: RowShape { RowShape(bins: geometry.outputBins, channels: filterCount) }
-  public var timeStride: Int { geometry.strideSteps }
-  public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+  var outputShape: RowShape { RowShape(bins: geometry.outputBins, channels: filterCount) }
+  var timeStride: Int { geometry.strideSteps }
+  var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     let steps = geometry.outputSteps(for: input.stepCount)
     output.resize(sampleCount: input.sampleCount, stepCount: steps, width: outputShape.width)
@@ -65,7 +65,7 @@ public final class Convolution: Layer, @unchecked Sendable {
     return output
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     let input = self.input
@@ -112,7 +112,7 @@ public final class Convolution: Layer, @unchecked Sendable {
     }
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     ConvolutionStream(
       geometry: geometry, weight: weight.value, bias: bias?.value, maximumRowCount: maximumRowCount)
   }

@@ -12,26 +12,26 @@ public enum Padding: String, Codable, Sendable {
 ///
 /// One patch holds, for one output position, kernel steps x kernel bins x channels, in this order, which is also
 /// the order of a kernel's weights.
-public struct ConvolutionGeometry: Sendable, Equatable {
+struct ConvolutionGeometry: Sendable, Equatable {
   /// Shape of an input step.
-  public let input: RowShape
+  let input: RowShape
   /// Kernel extent in steps and in bins.
-  public let kernelSteps: Int, kernelBins: Int
+  let kernelSteps: Int, kernelBins: Int
   /// Distance between neighbouring outputs in steps and in bins.
-  public let strideSteps: Int, strideBins: Int
+  let strideSteps: Int, strideBins: Int
   /// Padding rule.
-  public let padding: Padding
+  let padding: Padding
 
   /// Bins of an output step.
-  public var outputBins: Int {
+  var outputBins: Int {
     max(0, (input.bins + binPadding.before + binPadding.after - kernelBins) / strideBins + 1)
   }
 
   /// Floats in a patch.
-  public var patchWidth: Int { kernelSteps * kernelBins * input.channels }
+  var patchWidth: Int { kernelSteps * kernelBins * input.channels }
 
   /// Zero steps before the first one.
-  public var stepsBefore: Int {
+  var stepsBefore: Int {
     switch padding {
     case .causal: kernelSteps - 1
     case .same: (kernelSteps - 1) / 2
@@ -44,7 +44,7 @@ public struct ConvolutionGeometry: Sendable, Equatable {
   }
 
   /// Output steps for `inputSteps` input steps.
-  public func outputSteps(for inputSteps: Int) -> Int {
+  func outputSteps(for inputSteps: Int) -> Int {
     let padded: Int =
       switch padding {
       case .causal, .same: inputSteps + kernelSteps - 1

@@ -3,30 +3,30 @@ import Buffers
 /// Fully connected layer on each step: y = W x + b.
 ///
 /// Shape: rows of input width to rows of unit count; weight units x width.
-public final class Dense: Layer, @unchecked Sendable {
+final class Dense: Layer, @unchecked Sendable {
   /// Outputs.
-  public let unitCount: Int
+  let unitCount: Int
   /// Shape that goes in; bins and channels are seen as one row.
-  public let inputShape: RowShape
+  let inputShape: RowShape
   /// One row of weights a unit, and one bias.
-  public let weight: Parameter, bias: Parameter
+  let weight: Parameter, bias: Parameter
 
   private let output = Activation()
   private let inputGradient = Activation()
   private var input = Activation()
 
   /// Makes a layer with zero weights.
-  public init(inputShape: RowShape, unitCount: Int) {
+  init(inputShape: RowShape, unitCount: Int) {
     self.inputShape = inputShape
     self.unitCount = unitCount
     weight = Parameter("weight", shape: [unitCount, inputShape.width], decays: true)
     bias = Parameter("bias", shape: [unitCount], decays: false)
   }
 
-  public var outputShape: RowShape { RowShape(bins: 1, channels: unitCount) }
-  public var parameters: [Parameter] { [weight, bias] }
+  var outputShape: RowShape { RowShape(bins: 1, channels: unitCount) }
+  var parameters: [Parameter] { [weight, bias] }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     output.resize(like: input, width: unitCount)
     context.workers.forEachShard(of: input.sampleCount) { _, samples in
@@ -42,7 +42,7 @@ public final class Dense: Layer, @unchecked Sendable {
     return output
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     let input = self.input
@@ -64,7 +64,7 @@ public final class Dense: Layer, @unchecked Sendable {
     return needsInputGradient ? inputGradient : nil
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     DenseStream(weight: weight.value, bias: bias.value, maximumRowCount: maximumRowCount)
   }
 }

@@ -3,10 +3,10 @@ import Buffers
 /// Sets a share of the values to zero while training, and scales the others up to keep the mean.
 ///
 /// Live it does not exist. Source: Srivastava et al. 2014 (inverted dropout).
-public final class Dropout: Layer, @unchecked Sendable {
+final class Dropout: Layer, @unchecked Sendable {
   /// Share of values dropped. Range: 0 ..< 1.
-  public let rate: Float
-  public let outputShape: RowShape
+  let rate: Float
+  let outputShape: RowShape
   private let identifier: UInt64
   private let output = Activation()
   private let inputGradient = Activation()
@@ -14,13 +14,13 @@ public final class Dropout: Layer, @unchecked Sendable {
   private var acts = false
 
   /// Drops `rate` of the values; `identifier` keeps layers of one network from sharing random bits.
-  public init(rate: Float, shape: RowShape, identifier: Int) {
+  init(rate: Float, shape: RowShape, identifier: Int) {
     self.rate = rate
     outputShape = shape
     self.identifier = UInt64(identifier)
   }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     acts = context.isTraining && rate > 0
     guard acts else { return input }
     output.resize(like: input, width: input.width)
@@ -41,7 +41,7 @@ public final class Dropout: Layer, @unchecked Sendable {
     return output
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     guard needsInputGradient else { return nil }
@@ -55,5 +55,5 @@ public final class Dropout: Layer, @unchecked Sendable {
     return inputGradient
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? { nil }
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? { nil }
 }

@@ -6,15 +6,15 @@ import Buffers
 /// with a = W_ih x + W_hh h + b. With `skip` the input is appended to the output: [h', x].
 /// Shape: steps x width to steps x units (+ width); W_ih 4 units x width, W_hh 4 units x units.
 /// Source: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
-public final class LSTM: Layer, @unchecked Sendable {
+final class LSTM: Layer, @unchecked Sendable {
   /// Cells.
-  public let unitCount: Int
+  let unitCount: Int
   /// Shape that goes in; bins and channels are seen as one row.
-  public let inputShape: RowShape
+  let inputShape: RowShape
   /// Whether the input is appended to the output.
-  public let skip: Bool
+  let skip: Bool
   /// W_ih, W_hh and b.
-  public let inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter
+  let inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter
 
   private let output = Activation()
   private let inputGradient = Activation()
@@ -26,7 +26,7 @@ public final class LSTM: Layer, @unchecked Sendable {
   private var carry: [AlignedBuffer] = []
 
   /// Makes a layer with zero weights.
-  public init(inputShape: RowShape, unitCount: Int, skip: Bool) {
+  init(inputShape: RowShape, unitCount: Int, skip: Bool) {
     self.inputShape = inputShape
     self.unitCount = unitCount
     self.skip = skip
@@ -35,12 +35,12 @@ public final class LSTM: Layer, @unchecked Sendable {
     bias = Parameter("bias", shape: [4 * unitCount], decays: false)
   }
 
-  public var outputShape: RowShape {
+  var outputShape: RowShape {
     RowShape(bins: 1, channels: unitCount + (skip ? inputShape.width : 0))
   }
-  public var parameters: [Parameter] { [inputWeight, recurrentWeight, bias] }
+  var parameters: [Parameter] { [inputWeight, recurrentWeight, bias] }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     let steps = input.stepCount
     output.resize(like: input, width: outputShape.width)
@@ -92,7 +92,7 @@ public final class LSTM: Layer, @unchecked Sendable {
     }
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     let input = self.input
@@ -174,7 +174,7 @@ public final class LSTM: Layer, @unchecked Sendable {
     }
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     LSTMStream(self, maximumRowCount: maximumRowCount)
   }
 }

@@ -1,17 +1,17 @@
 import Buffers
 
 /// A tensor that is saved with a layer and not trained: batch normalisation's running statistics.
-public struct LayerStatistic {
+struct LayerStatistic {
   /// Name within the layer.
-  public let name: String
+  let name: String
   /// The values, one a channel.
-  public let value: AlignedBuffer
+  let value: AlignedBuffer
 }
 
 /// One layer: its shape rule, its forward and backward pass over a batch, and its streaming step.
 ///
 /// `backward` must follow the `forward` whose activations it needs, on the same batch.
-public protocol Layer: AnyObject, Sendable {
+protocol Layer: AnyObject, Sendable {
   /// Shape of a step that comes out.
   var outputShape: RowShape { get }
   /// Input steps for one output step.
@@ -32,11 +32,11 @@ public protocol Layer: AnyObject, Sendable {
 
 extension Layer {
   /// Most layers keep the time axis.
-  public var timeStride: Int { 1 }
+  var timeStride: Int { 1 }
   /// Most layers have nothing to train.
-  public var parameters: [Parameter] { [] }
+  var parameters: [Parameter] { [] }
   /// Most layers have no statistics.
-  public var statistics: [LayerStatistic] { [] }
+  var statistics: [LayerStatistic] { [] }
 }
 
 /// Consecutive steps of one stream, and whether each is open.
@@ -50,7 +50,7 @@ public struct RowBlock {
 }
 
 /// State of one layer in one stream.
-public protocol LayerStream: AnyObject {
+protocol LayerStream: AnyObject {
   /// Most rows a push of at most the maximum count can return.
   var maximumOutputRowCount: Int { get }
   /// Takes rows in and gives rows out; the block returned is valid until the next push.

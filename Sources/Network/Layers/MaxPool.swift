@@ -3,11 +3,11 @@ import Buffers
 /// Largest value of each window of steps x bins; windows do not overlap, and what fills no window is dropped.
 ///
 /// Shape: steps x bins x channels to steps / size x bins / size x channels.
-public final class MaxPool: Layer, @unchecked Sendable {
+final class MaxPool: Layer, @unchecked Sendable {
   /// Window extent.
-  public let steps: Int, bins: Int
+  let steps: Int, bins: Int
   /// Shape that goes in.
-  public let inputShape: RowShape
+  let inputShape: RowShape
 
   private let output = Activation()
   private let inputGradient = Activation()
@@ -15,16 +15,16 @@ public final class MaxPool: Layer, @unchecked Sendable {
   private var winners: [UInt16] = []
 
   /// Pools rows of `inputShape`.
-  public init(inputShape: RowShape, steps: Int, bins: Int) {
+  init(inputShape: RowShape, steps: Int, bins: Int) {
     self.inputShape = inputShape
     self.steps = steps
     self.bins = bins
   }
 
-  public var outputShape: RowShape { RowShape(bins: inputShape.bins / bins, channels: inputShape.channels) }
-  public var timeStride: Int { steps }
+  var outputShape: RowShape { RowShape(bins: inputShape.bins / bins, channels: inputShape.channels) }
+  var timeStride: Int { steps }
 
-  public func forward(_ input: Activation, _ context: PassContext) -> Activation {
+  func forward(_ input: Activation, _ context: PassContext) -> Activation {
     inputStepCount = input.stepCount
     let outputSteps = input.stepCount / steps
     output.resize(sampleCount: input.sampleCount, stepCount: outputSteps, width: outputShape.width)
@@ -74,7 +74,7 @@ public final class MaxPool: Layer, @unchecked Sendable {
     }
   }
 
-  public func backward(
+  func backward(
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     guard needsInputGradient else { return nil }
@@ -106,7 +106,7 @@ public final class MaxPool: Layer, @unchecked Sendable {
     return inputGradient
   }
 
-  public func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
+  func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     MaxPoolStream(inputShape: inputShape, steps: steps, bins: bins, maximumRowCount: maximumRowCount)
   }
 }

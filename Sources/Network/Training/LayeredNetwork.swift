@@ -5,7 +5,7 @@ public final class LayeredNetwork: @unchecked Sendable {
   /// What it was built from.
   public let description: NetworkDescription
   /// The layers, first to last.
-  public let layers: [any Layer]
+  let layers: [any Layer]
 
   /// Builds the layers of `description` with the initial weights of `seed`.
   public init(_ description: NetworkDescription, seed: UInt64) throws(NetworkError) {
