@@ -3,7 +3,8 @@ import Testing
 
 /// Files committed beside the tests, and the scripts that made them.
 enum Fixture {
-  private static func bytes(_ name: String) throws -> [UInt8] {
+  /// Bytes of a file.
+  static func bytes(_ name: String) throws -> [UInt8] {
     let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")
     return [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
   }
