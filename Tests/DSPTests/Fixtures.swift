@@ -1,3 +1,4 @@
+import Buffers
 import Foundation
 import Testing
 
@@ -73,5 +74,12 @@ struct Noise {
   static func samples(_ count: Int, seed: UInt64 = 1) -> [Float] {
     var noise = Noise(seed: seed)
     return (0..<count).map { _ in noise.next() * 0.5 }
+  }
+}
+
+extension AlignedBuffer {
+  /// A copy of all elements. The buffer outlives the copying, which it need not when `elements` is copied.
+  var array: [Float] {
+    withExtendedLifetime(self) { Array(elements) }
   }
 }

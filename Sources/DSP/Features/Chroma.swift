@@ -54,7 +54,6 @@ public struct Chroma: Sendable {
     try options.validate(sampleRate: sampleRate)
     try samples.requireUsable()
     var spectra = try SpectrumFrames(samples, options.spectrum)
-    let power = spectra.makeSpectrum()
     let bank = ChromaFilterBank(
       sampleRate: sampleRate, fftSize: options.spectrum.fftSize, chromaCount: options.chromaCount,
       tuning: options.tuning ?? estimatedTuning(&spectra, sampleRate: sampleRate),
@@ -69,8 +68,7 @@ public struct Chroma: Sendable {
       guard let base = values.baseAddress else { return }
       for frameIndex in 0..<rowCount {
         let row = base + frameIndex * columnCount
-        spectra.writePower(frameIndex: frameIndex, to: power.base)
-        bank.weights.multiply(power.base, into: row)
+        spectra.withPower(frameIndex: frameIndex) { bank.weights.multiply($0, into: row) }
         var strongest: Float = 0
         for column in 0..<columnCount { strongest = max(strongest, row[column]) }
         guard strongest >= Float.leastNormalMagnitude else { continue }
@@ -94,11 +92,9 @@ public struct Chroma: Sendable {
   }
 
   private func estimatedTuning(_ spectra: inout SpectrumFrames, sampleRate: Int) -> Double {
-    let power = spectra.makeSpectrum()
     var tuning = Tuning(sampleRate: sampleRate, fftSize: options.spectrum.fftSize)
     for frameIndex in 0..<spectra.frames.frameCount {
-      spectra.writePower(frameIndex: frameIndex, to: power.base)
-      tuning.accept(power.base)
+      spectra.withPower(frameIndex: frameIndex) { tuning.accept($0) }
     }
     return tuning.deviation(binsPerOctave: options.chromaCount)
   }

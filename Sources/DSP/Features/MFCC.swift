@@ -82,7 +82,9 @@ public struct MFCC: Sendable {
       guard let base = values.baseAddress else { return }
       for rowIndex in 0..<decibels.rowCount {
         for (column, value) in decibels.row(rowIndex).enumerated() { level[column] = value }
-        transform.multiply(level.base, into: base + rowIndex * transform.rowCount)
+        withExtendedLifetime(level) {
+          transform.multiply(level.base, into: base + rowIndex * transform.rowCount)
+        }
       }
     }
     return matrix

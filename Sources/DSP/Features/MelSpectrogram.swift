@@ -61,15 +61,15 @@ public struct MelSpectrogram: Sendable {
       lowest: options.lowestFrequency, highest: options.highestFrequency ?? Double(sampleRate) / 2,
       scale: options.melScale, normalization: options.melNormalization)
     var spectra = try SpectrumFrames(samples, options.spectrum)
-    let power = spectra.makeSpectrum()
     let names = (0..<options.melCount).map { "mel_\($0)" }
     var matrix = FeatureMatrix(rowCount: spectra.frames.frameCount, columnNames: names)
     let rowCount = matrix.rowCount
     matrix.values.withUnsafeMutableBufferPointer { values in
       guard let base = values.baseAddress else { return }
       for frameIndex in 0..<rowCount {
-        spectra.writePower(frameIndex: frameIndex, to: power.base)
-        bank.apply(to: power.base, into: base + frameIndex * bank.melCount)
+        spectra.withPower(frameIndex: frameIndex) { power in
+          bank.apply(to: power, into: base + frameIndex * bank.melCount)
+        }
       }
     }
     return matrix

@@ -59,21 +59,21 @@ public struct SpectralContrast: Sendable {
     try samples.requireUsable()
     let bands = try bands(sampleRate: sampleRate)
     var spectra = try SpectrumFrames(samples, options.spectrum)
-    let power = spectra.makeSpectrum()
     let names = bands.indices.map { "contrast_\($0)" }
     var peaks = FeatureMatrix(rowCount: spectra.frames.frameCount, columnNames: names)
     var valleys = peaks
     var magnitudes: [Float] = []
     for frameIndex in 0..<peaks.rowCount {
-      spectra.writePower(frameIndex: frameIndex, to: power.base)
-      for (bandIndex, band) in bands.enumerated() {
-        magnitudes.removeAll(keepingCapacity: true)
-        for binIndex in band.bins { magnitudes.append(power[binIndex].squareRoot()) }
-        magnitudes.sort()
-        let share = 1 / Float(band.extremeCount)
-        let index = frameIndex * bands.count + bandIndex
-        valleys.values[index] = magnitudes.prefix(band.extremeCount).reduce(0, +) * share
-        peaks.values[index] = magnitudes.suffix(band.extremeCount).reduce(0, +) * share
+      spectra.withPower(frameIndex: frameIndex) { power in
+        for (bandIndex, band) in bands.enumerated() {
+          magnitudes.removeAll(keepingCapacity: true)
+          for binIndex in band.bins { magnitudes.append(power[binIndex].squareRoot()) }
+          magnitudes.sort()
+          let share = 1 / Float(band.extremeCount)
+          let index = frameIndex * bands.count + bandIndex
+          valleys.values[index] = magnitudes.prefix(band.extremeCount).reduce(0, +) * share
+          peaks.values[index] = magnitudes.suffix(band.extremeCount).reduce(0, +) * share
+        }
       }
     }
     peaks.convertToDecibels()

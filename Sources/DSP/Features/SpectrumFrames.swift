@@ -10,39 +10,38 @@ struct SpectrumFrames: ~Copyable {
   let frames: CentredFrames
   let binCount: Int
   /// Floats a spectrum takes: its bins, then zeros up to whole SIMD vectors.
-  let paddedBinCount: Int
+  var paddedBinCount: Int { power.count }
   private let samples: UnsafeBufferPointer<Float>
-  private let window: AlignedBuffer
-  private var fft: RealFFT
+  private let window: [Double]
+  private let power: AlignedBuffer
+  private var fft: PreciseRealFFT
 
   init(_ samples: UnsafeBufferPointer<Float>, _ options: SpectrumOptions) throws(DSPError) {
-    let fft = try RealFFT(size: options.fftSize)
+    let fft = try PreciseRealFFT(size: options.fftSize)
     self.samples = samples
     frames = CentredFrames(
       sampleCount: samples.count, frameLength: options.fftSize, hopLength: options.hopLength)
     binCount = fft.binCount
-    paddedBinCount = PaddedMatrix.paddedCount(fft.binCount + 3)
-    window = options.window.values(count: options.fftSize)
+    power = AlignedBuffer(count: PaddedMatrix.paddedCount(fft.binCount + 3))
+    window = options.window.preciseValues(count: options.fftSize)
     self.fft = fft
   }
 
-  /// Zeros of the length of a spectrum.
-  func makeSpectrum() -> AlignedBuffer {
-    AlignedBuffer(count: paddedBinCount)
-  }
-
-  /// Writes the power of every bin of a frame; the padding stays as it is.
+  /// Calls `body` with the power of every bin of a frame.
   ///
-  /// - Shape: `binCount`
-  mutating func writePower(frameIndex: Int, to power: UnsafeMutablePointer<Float>) {
+  /// - Shape: `binCount`, then zeros up to `paddedBinCount`
+  mutating func withPower(frameIndex: Int, _ body: (UnsafePointer<Float>) -> Void) {
     let covered = frames.samples(frameIndex: frameIndex)
     let first = frames.firstSampleIndex(frameIndex: frameIndex)
-    let (input, window) = (fft.input.base, window.base)
-    if covered.count < frames.frameLength { fft.input.clear() }
-    for index in covered {
-      input[index - first] = samples[index] * window[index - first]
+    if covered.count < frames.frameLength { fft.clearInput() }
+    let input = fft.input
+    window.withUnsafeBufferPointer { window in
+      for index in covered {
+        input[index - first] = Double(samples[index]) * window[index - first]
+      }
     }
-    fft.writePower(to: power)
+    fft.writePower(to: power.base)
+    withExtendedLifetime(power) { body(UnsafePointer(power.base)) }
   }
 }
 

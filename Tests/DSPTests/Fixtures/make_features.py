@@ -45,6 +45,12 @@ save("short-22050", clip_vector(y[10000:10700], sr))
 y16, sr16 = soundfile.read(HERE / "speech-16000.wav", dtype="float32")
 save("clip-full-16000", clip_vector(y16, sr16))
 
+# Nothing but rounding in the upper bands, as in a recording brought up from a lower rate; the same arithmetic gives
+# the same samples everywhere.
+t = (np.arange(16000) % 4096) / 4096
+smooth = (16 * (t * t) * ((1 - t) * (1 - t))).astype("float32")
+save("contrast-smooth", librosa.feature.spectral_contrast(y=smooth, sr=16000))
+
 print("tunings:")
 for name, samples, rate in (("22050", y, sr), ("16000", y16, sr16)):
     tuning = librosa.estimate_tuning(S=np.abs(librosa.stft(samples)) ** 2, sr=rate)
