@@ -1,2 +1,3 @@
-// The header as it is: single-precision FFTW needs no help to be imported.
+// The header as it is: FFTW needs no help to be imported. Single precision (fftw3f) serves the front end, double
+// precision (fftw3) the features that look into the valleys of a spectrum.
 #include <fftw3.h>

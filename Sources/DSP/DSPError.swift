@@ -24,6 +24,16 @@ public enum DSPError: Error, Sendable, Equatable {
   case invalidOptions([OptionProblem])
   /// FFTW has no plan for a transform of this size.
   case noTransform(size: Int)
+  /// There is not one sample to compute a feature from.
+  case noSamples
+  /// The first sample that is not a finite number.
+  case sampleNotFinite(sampleIndex: Int)
+  /// The first sample so far beyond full scale (more than 180 dB) that its power could not be held.
+  case sampleTooLarge(sampleIndex: Int, value: Float)
+  /// A derivative over time needs more frames than the recording has.
+  case tooFewFrames(frameCount: Int, neededCount: Int)
+  /// A band of the spectral contrast, counted from 0, holds no bin of the spectrum.
+  case emptyBand(bandIndex: Int)
 }
 
 /// Collects every option that is out of range, so that a person can mend all of them at once.

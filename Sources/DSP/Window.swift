@@ -15,11 +15,15 @@ public enum Window: String, Codable, Sendable, CaseIterable {
   /// - Shape: `count`
   /// - Range: 0 ... 1
   public func values(count: Int) -> AlignedBuffer {
-    let values = AlignedBuffer(count: count)
+    AlignedBuffer(preciseValues(count: count).map { Float($0) })
+  }
+
+  /// The window's values in double precision.
+  ///
+  /// - Shape: `count`
+  /// - Range: 0 ... 1
+  func preciseValues(count: Int) -> [Double] {
     let (mean, swing) = self == .hann ? (0.5, 0.5) : (0.54, 0.46)
-    for index in 0..<count {
-      values[index] = Float(mean - swing * cos(2 * Double.pi * Double(index) / Double(count)))
-    }
-    return values
+    return (0..<count).map { mean - swing * cos(2 * Double.pi * Double($0) / Double(count)) }
   }
 }

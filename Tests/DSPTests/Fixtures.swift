@@ -1,9 +1,11 @@
+import Buffers
 import Foundation
 import Testing
 
 /// Files committed beside the tests, and the scripts that made them.
 enum Fixture {
-  private static func bytes(_ name: String) throws -> [UInt8] {
+  /// Bytes of a file.
+  static func bytes(_ name: String) throws -> [UInt8] {
     let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")
     return [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
   }
@@ -72,5 +74,12 @@ struct Noise {
   static func samples(_ count: Int, seed: UInt64 = 1) -> [Float] {
     var noise = Noise(seed: seed)
     return (0..<count).map { _ in noise.next() * 0.5 }
+  }
+}
+
+extension AlignedBuffer {
+  /// A copy of all elements. The buffer outlives the copying, which it need not when `elements` is copied.
+  var array: [Float] {
+    withExtendedLifetime(self) { Array(elements) }
   }
 }

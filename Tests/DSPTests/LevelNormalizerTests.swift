@@ -11,7 +11,8 @@ struct LevelNormalizerTests {
       try MelPowerAnalyzer.rows(of: samples, options: LogMelOptions())
     }
     naturalLog(of: UnsafeBufferPointer(powers.elements), floor: floor, into: powers.base)
-    return stride(from: 0, to: powers.count, by: 64).map { Array(powers.elements[$0..<$0 + 64]) }
+    let values = powers.array
+    return stride(from: 0, to: values.count, by: 64).map { Array(values[$0..<$0 + 64]) }
   }
 
   private func normalized(_ rows: [[Float]]) throws -> [[Float]] {

@@ -9,7 +9,7 @@ struct LogMelReferenceTests {
       try MelPowerAnalyzer.rows(of: samples, options: options)
     }
     naturalLog(of: UnsafeBufferPointer(rows.elements), floor: options.floor, into: rows.base)
-    return Array(rows.elements)
+    return rows.array
   }
 
   @Test("equals librosa's rows on speech")
