@@ -56,20 +56,24 @@ public enum Bootstrap {
   }
 
   private static func tallies(of predictions: [Prediction], labelCount: Int, over unit: Unit) -> [[Tally]]? {
+    let keys: [String]
     switch unit {
     case .clips:
-      return predictions.map { [Tally(label: $0.truthIndex, support: 1, hits: $0.isCorrect ? 1 : 0)] }
+      // Verdicts of several seeds on one clip are no independent clips.
+      keys = predictions.enumerated().map { $1.path ?? "clip \($0)" }
     case .speakers:
-      guard predictions.allSatisfy({ $0.speaker != nil }) else { return nil }
-      let bySpeaker = Dictionary(grouping: predictions) { $0.speaker ?? "" }
-      return bySpeaker.keys.sorted().map { speaker in
-        let own = bySpeaker[speaker] ?? []
-        return (0..<labelCount).compactMap { label in
-          let clips = own.filter { $0.truthIndex == label }
-          return clips.isEmpty
-            ? nil : Tally(label: label, support: clips.count, hits: clips.count { $0.isCorrect })
-        }
+      keys = predictions.compactMap(\.speaker)
+      guard keys.count == predictions.count else { return nil }
+    }
+    let groups = Dictionary(grouping: predictions.indices) { keys[$0] }
+    return groups.keys.sorted().map { key in
+      var tallies: [Int: Tally] = [:]
+      for prediction in (groups[key] ?? []).map({ predictions[$0] }) {
+        let label = prediction.truthIndex
+        tallies[label, default: Tally(label: label, support: 0, hits: 0)].support += 1
+        tallies[label]?.hits += prediction.isCorrect ? 1 : 0
       }
+      return Array(tallies.values)
     }
   }
 

@@ -138,6 +138,15 @@ private func near(_ left: Double?, _ right: Double, within tolerance: Double = 1
     #expect(Bootstrap.uarInterval(of: clips, labelCount: 2, over: .clips, seed: 1) != interval)
   }
 
+  @Test("verdicts of several seeds on one clip are not taken for more clips")
+  func repeatedClips() throws {
+    let once = predictions(speakerCount: 10).enumerated().map { index, prediction in
+      Prediction(truthIndex: prediction.truthIndex, probabilities: prediction.probabilities, path: "\(index)")
+    }
+    let interval = try #require(Bootstrap.uarInterval(of: once, labelCount: 2, over: .clips))
+    #expect(Bootstrap.uarInterval(of: once + once + once, labelCount: 2, over: .clips) == interval)
+  }
+
   @Test("the interval over speakers is wider where speakers differ, and needs to know them")
   func overSpeakers() throws {
     var clips = predictions(speakerCount: 10)

@@ -30,8 +30,9 @@ public struct FingerprintMatch: Sendable, Hashable, Codable {
 extension Fingerprint {
   /// Bits may differ this much between copies of a recording.
   ///
-  /// Measured on RAVDESS, TESS, SAVEE and EmoDB: copies with another rate (8-44.1 kHz), gain and trimmed ends reach 0.10 at
-  /// most; different clips of the same speaker, sentence and emotion 0.24 at least.
+  /// Measured on RAVDESS, TESS, SAVEE and EmoDB: copies with another rate (8-44.1 kHz), gain and trimmed ends reach
+  /// 0.10 at most; different clips of the same speaker, sentence and emotion 0.24 at least. Among all pairs of those
+  /// corpora's 4766 clips, only the two RAVDESS files that are known to be one recording agree.
   public static let bitErrorLimit = 0.17
 
   /// Active rows that must overlap, as a share of the shorter recording's.

@@ -51,8 +51,8 @@ public struct LeakReport: Sendable, Hashable, Codable {
     } else {
       let share = FixedPoint.text(100 * Double(copiedTestClipCount) / Double(testClipCount), digits: 1)
       lines.append(
-        "\(copiedTestClipCount) of \(testClipCount) test clips (\(share) %) are recordings that are also in the training "
-          + "clips: the figure is not one for new audio.")
+        "\(copiedTestClipCount) of \(testClipCount) test clips (\(share) %) are recordings that are also in the "
+          + "training clips; what they score says nothing of new audio.")
       lines += copies.prefix(3).map { "  \($0.testPath) is \($0.trainPath)" }
       if copies.count > 3 { lines.append("  and \(copies.count - 3) more") }
     }
