@@ -56,10 +56,16 @@ extension EvaluationProtocol {
     return speakers.map { names in
       let inTest = Set(names)
       return Fold(
-        name: names.joined(separator: ","),
+        name: Self.foldName(names),
         train: own.filter { !inTest.contains($0.clip.speaker ?? "") } + joining,
         test: own.filter { inTest.contains($0.clip.speaker ?? "") })
     }
+  }
+
+  /// Speakers in a row, the corpus named once: `ravdess-01,02,03,04`.
+  private static func foldName(_ speakers: [String]) -> String {
+    let rest = speakers.dropFirst().map { $0.split(separator: "-").last.map(String.init) ?? $0 }
+    return (speakers.prefix(1) + rest).joined(separator: ",")
   }
 
   private func mapToCommonLabels(_ map: LabelMap, clips: [Clip]) throws(TrainingError) -> LabelMap {

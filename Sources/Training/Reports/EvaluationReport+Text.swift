@@ -1,0 +1,122 @@
+extension EvaluationReport {
+  /// The report for a terminal, one line each, no wider than the tables need.
+  public var lines: [String] {
+    let blocks = [
+      headerLines, foldLines, summaryLines, classLines, confusionLines, calibrationLines, leaks?.lines ?? [],
+    ]
+    return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  private var headerLines: [String] {
+    var table = TextTable(leftColumnCount: 2)
+    let seedWord = seeds.count == 1 ? "seed" : "seeds"
+    table.add("recipe", "\(run.recipeName), \(seedWord) \(seeds.map(String.init).joined(separator: ", "))")
+    table.add("protocol", protocolName)
+    for line in Self.wrapped(protocolStatement, width: 76) { table.add("", line) }
+    table.add("data", corpora.map(Self.words).joined(separator: "; "))
+    if !droppedCounts.isEmpty {
+      let dropped = droppedCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      table.add("", "without a label here: " + dropped.joined(separator: ", "))
+    }
+    table.add("command", run.command)
+    table.add("version", "\(run.version), \(FixedPoint.text(run.seconds, digits: 1)) s")
+    return table.lines
+  }
+
+  private static func words(_ summary: CorpusSummary) -> String {
+    let speakers = summary.speakerCount == 0 ? "" : ", \(summary.speakerCount) speakers"
+    return "\(summary.corpus) \(summary.clipCount) clips\(speakers)"
+  }
+
+  private var foldLines: [String] {
+    var table = TextTable(leftColumnCount: 1)
+    table.add("fold", "seed", "train", "test", "UAR %", "WA %")
+    for fold in folds {
+      table.add(
+        fold.name, "\(fold.seed)", "\(fold.trainClipCount)", "\(fold.confusion.clipCount)",
+        FixedPoint.percent(fold.uar), FixedPoint.percent(fold.wa))
+    }
+    return table.lines
+  }
+
+  private var summaryLines: [String] {
+    let kind = sharesSpeakers ? "random split, speakers shared" : "speaker-independent"
+    var table = TextTable(leftColumnCount: 2)
+    table.add("UAR", "\(Self.words(uar)) (\(kind))")
+    if let interval = uarIntervalOverClips {
+      table.add("", "95 % interval over clips \(Self.words(interval))")
+    }
+    if let interval = uarIntervalOverSpeakers {
+      table.add("", "95 % interval over speakers \(Self.words(interval))")
+    }
+    table.add("WA", Self.words(wa))
+    if let f1 = pooledConfusion.macroF1 {
+      table.add("F1", "\(FixedPoint.percent(f1)) % (macro, all folds together)")
+    }
+    if noSpeechCount > 0 {
+      table.add(
+        "",
+        "no speech found in \(noSpeechCount) of \(pooledConfusion.clipCount) test clips, counted as errors")
+    }
+    return table.lines
+  }
+
+  static func words(_ score: MeanAndDeviation) -> String {
+    guard let deviation = score.deviation else { return FixedPoint.percent(score.mean) + " %" }
+    return
+      "\(FixedPoint.percent(score.mean)) ± \(FixedPoint.percent(deviation)) % (mean and deviation of \(score.count) runs)"
+  }
+
+  static func words(_ interval: ConfidenceInterval) -> String {
+    "\(FixedPoint.percent(interval.lowerBound)) – \(FixedPoint.percent(interval.upperBound)) %"
+  }
+
+  private var classLines: [String] {
+    var table = TextTable()
+    table.add("class", "precision %", "recall %", "F1 %", "support")
+    for scores in pooledConfusion.classScores {
+      table.add(
+        scores.label, FixedPoint.percent(scores.precision), FixedPoint.percent(scores.recall),
+        FixedPoint.percent(scores.f1), "\(scores.support)")
+    }
+    return table.lines
+  }
+
+  private var confusionLines: [String] {
+    var table = TextTable()
+    let hasSilence = noSpeechCount > 0
+    table.add(["true \\ given"] + labels + (hasSilence ? ["no speech"] : []))
+    for (index, label) in labels.enumerated() {
+      let silence = hasSilence ? ["\(pooledConfusion.noSpeechCounts[index])"] : []
+      table.add([label] + pooledConfusion.counts[index].map(String.init) + silence)
+    }
+    return table.lines
+  }
+
+  private var calibrationLines: [String] {
+    guard let calibration else { return [] }
+    let scores = [("ECE", calibration.ece), ("NLL", calibration.nll), ("Brier", calibration.brier)]
+    let values = scores.map { "\($0.0) \(FixedPoint.text($0.1, digits: 3))" }.joined(separator: ", ")
+    var lines = ["calibration: \(values) over \(calibration.clipCount) clips"]
+    let kept = [0.9, 0.8, 0.5].compactMap { share in
+      coverage.accuracy(atCoverage: share).map {
+        "\(FixedPoint.percent($0)) % of the surest \(FixedPoint.text(100 * share, digits: 0)) %"
+      }
+    }
+    if !kept.isEmpty { lines.append("right with abstention: " + kept.joined(separator: ", ")) }
+    return lines
+  }
+
+  /// `text` in lines of at most `width` characters, cut at spaces.
+  static func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

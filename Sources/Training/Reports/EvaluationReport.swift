@@ -1,0 +1,120 @@
+/// Everything that is said about one evaluation: what was run, on what, and how it scored.
+public struct EvaluationReport: Sendable, Hashable, Codable {
+  /// Clips of one corpus.
+  public struct CorpusSummary: Sendable, Hashable, Codable {
+    /// Name of the corpus.
+    public var corpus: String
+    /// Its clips with a label.
+    public var clipCount: Int
+    /// Its speakers, where they are known.
+    public var speakerCount: Int
+  }
+
+  /// What was run: the command line, the program's version, the recipe or model.
+  public struct Run: Sendable, Hashable, Codable {
+    /// Command that repeats it.
+    public var command: String
+    /// Version of the program.
+    public var version: String
+    /// Name of the recipe trained, or of the model scored.
+    public var recipeName: String
+    /// Wall-clock time it took. Units: seconds.
+    public var seconds: Double
+
+    /// Describes a run.
+    public init(command: String, version: String, recipeName: String, seconds: Double) {
+      self.command = command
+      self.version = version
+      self.recipeName = recipeName
+      self.seconds = seconds
+    }
+  }
+
+  /// What was run.
+  public var run: Run
+  /// Name of the protocol.
+  public var protocolName: String
+  /// What the protocol's figure says of unknown voices, in a sentence.
+  public var protocolStatement: String
+  /// Whether test speakers are also in the training data.
+  public var sharesSpeakers: Bool
+  /// Class names, in the order of the model's outputs.
+  public var labels: [String]
+  /// Labelled clips by corpus, in alphabetical order.
+  public var corpora: [CorpusSummary]
+  /// Clips without a label in the map, by emotion.
+  public var droppedCounts: [String: Int]
+  /// Scores of every fold and seed, in the order they were run.
+  public var folds: [FoldScores]
+  /// UAR over folds and seeds.
+  public var uar: MeanAndDeviation
+  /// Accuracy over folds and seeds.
+  public var wa: MeanAndDeviation
+  /// All verdicts together.
+  public var pooledConfusion: ConfusionMatrix
+  /// 95 % interval of the pooled UAR, drawing clips.
+  public var uarIntervalOverClips: ConfidenceInterval?
+  /// 95 % interval of the pooled UAR, drawing speakers.
+  public var uarIntervalOverSpeakers: ConfidenceInterval?
+  /// Calibration of all verdicts; nil where speech was found in no clip.
+  public var calibration: Calibration?
+  /// Accuracy against coverage of all verdicts.
+  public var coverage: CoverageCurve
+  /// What test and training clips have in common, where it was looked for.
+  public var leaks: LeakReport?
+
+  /// Test clips in which no speech was found; they count as errors.
+  public var noSpeechCount: Int { pooledConfusion.noSpeechCounts.reduce(0, +) }
+
+  /// Seeds trained with, in ascending order.
+  public var seeds: [UInt64] { Set(folds.map(\.seed)).sorted() }
+}
+
+/// Verdicts on one fold's test clips, from one training run.
+public struct FoldOutcome: Sendable, Hashable {
+  /// The fold.
+  public var fold: Fold
+  /// Seed of the training run.
+  public var seed: UInt64
+  /// A verdict for every test clip.
+  public var predictions: [Prediction]
+
+  /// Records a fold's verdicts.
+  public init(fold: Fold, seed: UInt64, predictions: [Prediction]) {
+    self.fold = fold
+    self.seed = seed
+    self.predictions = predictions
+  }
+}
+
+extension EvaluationReport {
+  /// Scores `outcomes` of `plan`; nil where no test clip was judged.
+  ///
+  /// - Parameter clips: all clips the plan was laid out over, dropped ones included.
+  public init?(
+    run: Run, plan: EvaluationPlan, clips: [Clip], outcomes: [FoldOutcome], leaks: LeakReport? = nil
+  ) {
+    let labels = plan.labels.labels
+    folds = outcomes.compactMap {
+      FoldScores(fold: $0.fold, seed: $0.seed, labels: labels, predictions: $0.predictions)
+    }
+    guard let uar = folds.uar, let wa = folds.wa else { return nil }
+    (self.uar, self.wa, self.run, self.labels, self.leaks) = (uar, wa, run, labels, leaks)
+    protocolName = plan.evaluationProtocol.name
+    protocolStatement = plan.evaluationProtocol.statement
+    sharesSpeakers = plan.evaluationProtocol.sharesSpeakers
+    let used = Set(outcomes.flatMap { $0.fold.train + $0.fold.validation + $0.fold.test }.map(\.clip))
+    corpora = Dictionary(grouping: used, by: \.corpus).sorted { $0.key < $1.key }.map { corpus, own in
+      CorpusSummary(
+        corpus: corpus, clipCount: own.count, speakerCount: Set(own.compactMap(\.speaker)).count)
+    }
+    let corpusNames = Set(used.map(\.corpus))
+    droppedCounts = plan.labels.droppedCounts(clips.filter { corpusNames.contains($0.corpus) })
+    let pooled = outcomes.flatMap(\.predictions)
+    pooledConfusion = ConfusionMatrix(labels: labels, predictions: pooled)
+    uarIntervalOverClips = Bootstrap.uarInterval(of: pooled, labelCount: labels.count, over: .clips)
+    uarIntervalOverSpeakers = Bootstrap.uarInterval(of: pooled, labelCount: labels.count, over: .speakers)
+    calibration = Calibration(pooled)
+    coverage = CoverageCurve(pooled)
+  }
+}
