@@ -5,7 +5,7 @@ extension Program {
     do throws(CommandLineError) {
       let command = try CommandLineParser().parse(words)
       do throws(OutputError) {
-        return try run(command)
+        return try run(command, words: words)
       } catch {
         switch error {
         case .closed: return .done
@@ -21,16 +21,23 @@ extension Program {
   }
 
   /// Carries out one command.
-  static func run(_ command: ParsedCommand) throws(OutputError) -> ExitStatus {
+  static func run(_ command: ParsedCommand, words: [String] = []) throws(OutputError) -> ExitStatus {
     switch command {
     case .help(let topic):
       try StandardOutput().write(HelpText.text(on: topic, from: .available))
     case .version:
       try StandardOutput().write("\(name) \(version)\n")
+    case .train(let arguments):
+      return try TrainCommand.run(arguments, command: commandLine(words))
     default:
       Diagnostics.standard.report("this build cannot do that")
       return .someFailed
     }
     return .done
+  }
+
+  /// The command as it was typed, for records of what was run.
+  private static func commandLine(_ words: [String]) -> String {
+    ([name] + words).map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
   }
 }

@@ -30,6 +30,12 @@ public struct SafeTensors: Sendable {
     public var shape: [Int]
     /// Elements in row-major order.
     public var values: AlignedBuffer
+
+    /// Pairs `values` with their dimensions.
+    public init(shape: [Int], values: AlignedBuffer) {
+      self.shape = shape
+      self.values = values
+    }
   }
 
   /// The tensors by name.

@@ -1,0 +1,34 @@
+import Foundation
+import Network
+import Training
+
+/// The state of a training after an epoch, from which it goes on as if it had not stopped.
+struct Checkpoint {
+  let path: String
+
+  /// Saves the state reached, in the place of the one before.
+  ///
+  /// - Errors: `unwritable`; the state before is then still there.
+  func save(_ trainer: Trainer) throws(TrainingError) {
+    try OutputFile.replace(path, with: trainer.checkpoint().encoded())
+  }
+
+  /// Sets `trainer` to the state saved.
+  ///
+  /// - Errors: `pathNotFound`, `checkpoint` where it is damaged or of another training.
+  func restore(_ trainer: Trainer) throws(TrainingError) {
+    guard let data = FileManager.default.contents(atPath: path) else { throw .pathNotFound(path: path) }
+    do {
+      try trainer.restore(SafeTensors(bytes: data), path: path)
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      throw .checkpoint(path: path, reason: "damaged: \(error)")
+    }
+  }
+
+  /// Removes the file once the training is over.
+  func remove() {
+    unlink(path)
+  }
+}

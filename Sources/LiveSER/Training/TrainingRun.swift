@@ -1,0 +1,91 @@
+import Foundation
+import Recognition
+import Training
+
+/// Trains one network and shows how it goes.
+struct TrainingRun {
+  let material: TrainingMaterial
+  let train: [LabeledClip]
+  let validation: [LabeledClip]
+  let seed: UInt64
+  let threadCount: Int
+  /// Shown in front of the epoch.
+  let title: String
+
+  /// Trains all epochs that are left.
+  ///
+  /// - Parameter afterEpoch: called after each epoch, for instance to save a checkpoint.
+  /// - Returns: whether it came to the end; false after Ctrl-C.
+  func run(
+    _ trainer: Trainer, afterEpoch: (EpochReport) throws(TrainingError) -> Void = { _ in }
+  ) throws(TrainingError) -> Bool {
+    let epochCount = material.recipe.training.epochCount
+    while !trainer.isFinished {
+      let epoch = trainer.history.count + 1
+      let bar = ProgressBar(barTitle(trainer, epoch: epoch, epochCount: epochCount), totalCount: 1000)
+      defer { bar.finish() }
+      var shown = 0
+      let report = try trainer.trainEpoch { share, _ in
+        let reached = Int(share * 1000)
+        bar.advance(by: reached - shown)
+        shown = reached
+        return !Interruption.isRequested
+      }
+      guard let report else { return false }
+      try afterEpoch(report)
+    }
+    return true
+  }
+
+  private func barTitle(_ trainer: Trainer, epoch: Int, epochCount: Int) -> String {
+    var text = "\(title)epoch \(epoch)/\(epochCount)"
+    if let last = trainer.history.last {
+      text += " loss \(fixed(last.loss, 3))"
+      if let uar = last.validationUAR { text += " UAR \(fixed(100 * uar, 1)) %" }
+    }
+    return text
+  }
+
+  /// A trainer for this run.
+  func makeTrainer() throws(TrainingError) -> Trainer {
+    try Trainer(
+      recipe: material.recipe, train: train + material.nonSpeechClips, validation: validation,
+      store: material.store, noises: material.noises, rooms: material.rooms, seed: seed,
+      threadCount: threadCount)
+  }
+
+  /// The trained network as a model.
+  func model(
+    from trainer: Trainer, name: String, command: String, calibration: Recognition.Calibration
+  ) throws(TrainingError) -> (model: EmotionModel, metadata: ModelMetadata) {
+    var counts: [String: Int] = [:]
+    for clip in train { counts[clip.clip.corpus, default: 0] += 1 }
+    let metadata = ModelMetadata(
+      name: name, labels: material.recipe.labels, frontEnd: material.recipe.frontEnd,
+      network: material.recipe.network, calibration: calibration, utterances: UtteranceOptions(),
+      provenance: Provenance(
+        recipe: material.recipe.name, version: Program.version, command: command, seed: seed,
+        epochCount: trainer.history.count, clipCounts: counts,
+        license: Licences.terms(of: counts.keys.sorted())))
+    do {
+      return (try EmotionModel(metadata: metadata, network: trainer.network), metadata)
+    } catch {
+      throw .recipe(path: material.recipe.name, place: "network", reason: "\(error)")
+    }
+  }
+}
+
+/// Terms that come with the corpora a model learnt from.
+enum Licences {
+  /// The terms of weights trained on `corpora`.
+  static func terms(of corpora: [String]) -> String {
+    let restricted = corpora.filter { ["ravdess", "tess", "savee", "cremad", "iemocap", "esd"].contains($0) }
+    guard !restricted.isEmpty else { return "the corpora's own terms: \(corpora.joined(separator: ", "))" }
+    return "research and other non-commercial use only, after the terms of \(restricted.joined(separator: ", "))"
+  }
+}
+
+/// `value` with `digits` decimals.
+func fixed(_ value: Double, _ digits: Int) -> String {
+  String(format: "%.\(digits)f", value)
+}
