@@ -42,7 +42,11 @@ extension EvaluationReport {
   private var summaryLines: [String] {
     let kind = sharesSpeakers ? "random split, speakers shared" : "speaker-independent"
     var table = TextTable(leftColumnCount: 2)
-    table.add("UAR", "\(Self.words(uar)) (\(kind))")
+    table.add("UAR", "\(Self.words(uar)), \(kind)" + Self.spread(uar))
+    if seeds.count > 1 {
+      let means = folds.uarBySeed.map { "\(FixedPoint.percent($0.uar)) (seed \($0.seed))" }
+      table.add("", "by seed " + means.joined(separator: ", "))
+    }
     if let interval = uarIntervalOverClips {
       table.add("", "95 % interval over clips \(Self.words(interval))")
     }
@@ -63,8 +67,11 @@ extension EvaluationReport {
 
   static func words(_ score: MeanAndDeviation) -> String {
     guard let deviation = score.deviation else { return FixedPoint.percent(score.mean) + " %" }
-    return
-      "\(FixedPoint.percent(score.mean)) ± \(FixedPoint.percent(deviation)) % (mean and deviation of \(score.count) runs)"
+    return "\(FixedPoint.percent(score.mean)) ± \(FixedPoint.percent(deviation)) %"
+  }
+
+  private static func spread(_ score: MeanAndDeviation) -> String {
+    score.deviation == nil ? "" : " (mean and deviation of \(score.count) folds)"
   }
 
   static func words(_ interval: ConfidenceInterval) -> String {

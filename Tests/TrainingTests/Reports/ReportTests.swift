@@ -52,7 +52,8 @@ enum SampleReport {
     ].map(index)
     #expect(order == order.sorted())
     #expect(lines.count { $0.hasPrefix("fold ") } == 1 + 8)
-    #expect(lines.contains { $0.contains("± ") && $0.contains("(speaker-independent)") })
+    #expect(lines.contains { $0.contains(" ± ") && $0.contains("%, speaker-independent") })
+    #expect(lines.contains { $0.contains("by seed ") && $0.contains("(seed 1)") })
     #expect(lines.contains { $0.contains("no speech found in \(report.noSpeechCount) of 672 test clips") })
     #expect(lines.contains { $0.contains("without a label here: 1 boredom") })
     #expect(report.noSpeechCount > 0 && lines.allSatisfy { !$0.hasSuffix(" ") && $0.count <= 110 })
@@ -186,5 +187,7 @@ enum SampleReport {
     #expect(ChartFrame.ticks(in: 3...47, aim: 5) == [10, 20, 30, 40])
     #expect(ChartFrame.ticks(in: -1.1...1.1, aim: 4).contains(0))
     #expect(ChartFrame.ticks(in: 2...2, aim: 4) == [2])
+    #expect(ChartFrame.rounded(0.22...1.83, aim: 5) == 0...2)
+    #expect(ChartFrame.rounded(0...1, aim: 5) == 0...1)
   }
 }

@@ -43,14 +43,26 @@ struct ChartFrame {
 
   /// Round values in `range`, about `aim` of them.
   static func ticks(in range: ClosedRange<Double>, aim: Int) -> [Double] {
-    let span = range.upperBound - range.lowerBound
-    guard span > 0, span.isFinite else { return [range.lowerBound] }
-    let rough = span / Double(aim)
-    let power = pow(10, floor(log10(rough)))
-    let step = [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
+    guard let step = step(in: range, aim: aim) else { return [range.lowerBound] }
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     return first > last ? [range.lowerBound] : stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// `range` widened to the next round values.
+  static func rounded(_ range: ClosedRange<Double>, aim: Int) -> ClosedRange<Double> {
+    guard let step = step(in: range, aim: aim) else { return range }
+    let first = (range.lowerBound / step + 1e-9).rounded(.down) * step
+    let last = (range.upperBound / step - 1e-9).rounded(.up) * step
+    return first...last
+  }
+
+  private static func step(in range: ClosedRange<Double>, aim: Int) -> Double? {
+    let span = range.upperBound - range.lowerBound
+    guard span > 0, span.isFinite else { return nil }
+    let rough = span / Double(aim)
+    let power = pow(10, floor(log10(rough)))
+    return [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
   }
 
   private static func label(_ value: Double, ticks: [Double], isPercent: Bool) -> String {

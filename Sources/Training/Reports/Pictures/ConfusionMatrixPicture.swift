@@ -58,7 +58,7 @@ public struct ConfusionMatrixPicture: Sendable {
     canvas.rectangle(
       x: x, y: y, width: cell, height: cell, fill: isSilence ? "#f4f4f4" : Palette.shade(share),
       stroke: "#ffffff")
-    let ink = !isSilence && share > 0.55 ? "#ffffff" : count == 0 ? "#aaaaaa" : Palette.ink
+    let ink = !isSilence && share > 0.68 ? "#ffffff" : count == 0 ? "#aaaaaa" : Palette.ink
     canvas.text(
       "\(count)", x: x + cell / 2, y: y + cell / 2 - 1, size: 15, anchor: .middle, fill: ink,
       isBold: row == column)

@@ -75,8 +75,8 @@ public struct LineChart: Sendable {
     let bounds = series.flatMap { $0.band.flatMap { [$0.lowerBound, $0.upperBound] } }.filter(\.isFinite)
     let frame = ChartFrame(
       left: left, top: top, width: width, height: height,
-      xRange: xAxis.range ?? Self.range(of: points.map(\.x), margin: 0),
-      yRange: yAxis.range ?? Self.range(of: points.map(\.y) + bounds, margin: 0.06))
+      xRange: xAxis.range ?? Self.range(of: points.map(\.x)),
+      yRange: yAxis.range ?? roundedRange(of: points.map(\.y) + bounds))
     frame.draw(
       on: &canvas, xName: xAxis.name, yName: yAxis.name, xIsPercent: xAxis.isPercent,
       yIsPercent: yAxis.isPercent)
@@ -106,11 +106,15 @@ public struct LineChart: Sendable {
     }
   }
 
-  /// A range that holds `values` with some air above and below; never empty.
-  static func range(of values: [Double], margin: Double) -> ClosedRange<Double> {
+  /// The range of `values` to the next round ones; twice, since a wider range may take wider steps.
+  private func roundedRange(of values: [Double]) -> ClosedRange<Double> {
+    ChartFrame.rounded(ChartFrame.rounded(Self.range(of: values), aim: 5), aim: 5)
+  }
+
+  /// The range of `values`, with some air where they are all the same.
+  static func range(of values: [Double]) -> ClosedRange<Double> {
     guard let lowest = values.min(), let highest = values.max() else { return 0...1 }
-    let span = highest > lowest ? highest - lowest : max(abs(highest), 1) * 0.1
-    let air = highest > lowest ? span * margin : span
+    let air = highest > lowest ? 0 : max(abs(highest), 1) * 0.1
     return lowest - air...highest + air
   }
 }

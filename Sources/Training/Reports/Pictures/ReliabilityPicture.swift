@@ -34,25 +34,21 @@ public struct ReliabilityPicture: Sendable {
 
   private func drawBars(in frame: ChartFrame, on canvas: inout SVGCanvas) {
     for bin in calibration.bins where bin.count > 0 {
-      let (left, right) = (frame.x(bin.lowerBound) + 1, frame.x(bin.upperBound) - 1)
-      let (width, accuracy, confidence) = (right - left, frame.y(bin.accuracy), frame.y(bin.confidence))
+      let (left, right) = (frame.x(bin.lowerBound), frame.x(bin.upperBound))
+      let (accuracy, confidence) = (frame.y(bin.accuracy), frame.y(bin.confidence))
       canvas.rectangle(
-        x: left, y: accuracy, width: width, height: frame.y(0) - accuracy, fill: Palette.blue, opacity: 0.85)
-      canvas.rectangle(
-        x: left, y: min(accuracy, confidence), width: width, height: abs(accuracy - confidence),
-        fill: Palette.orange, opacity: 0.35, stroke: Palette.orange)
+        x: left + 1, y: accuracy, width: right - left - 2, height: frame.y(0) - accuracy, fill: Palette.blue,
+        opacity: 0.55)
+      canvas.line(from: (left + 1, confidence), to: (right - 1, confidence), stroke: Palette.orange, width: 3)
     }
     canvas.line(
       from: (frame.x(0), frame.y(0)), to: (frame.x(1), frame.y(1)), stroke: Palette.ink, dashes: "5 4")
   }
 
   private func drawLegend(on canvas: inout SVGCanvas) {
-    let entries = [("share right", Palette.blue, 0.85), ("gap to the mean confidence", Palette.orange, 0.35)]
-    var x = 74.0
-    for (name, colour, opacity) in entries {
-      canvas.rectangle(x: x, y: 68, width: 12, height: 12, fill: colour, opacity: opacity)
-      canvas.text(name, x: x + 18, y: 78.5, size: 12)
-      x += 34 + 6.4 * Double(name.count)
-    }
+    canvas.rectangle(x: 74, y: 68, width: 12, height: 12, fill: Palette.blue, opacity: 0.55)
+    canvas.text("share right", x: 92, y: 78.5, size: 12)
+    canvas.line(from: (182, 74), to: (202, 74), stroke: Palette.orange, width: 3)
+    canvas.text("mean confidence", x: 208, y: 78.5, size: 12)
   }
 }
