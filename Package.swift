@@ -2,9 +2,9 @@
 import PackageDescription
 
 /// One test target per module, named after it.
-func tests(of module: String, _ extra: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(of module: String, exclude: [String] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module)] + extra, resources: resources)
+    name: "\(module)Tests", dependencies: [.byName(name: module)], exclude: exclude, resources: resources)
 }
 
 let package = Package(
@@ -39,8 +39,8 @@ let package = Package(
     tests(of: "DSP", resources: [.copy("Fixtures")]),
     tests(of: "Network", resources: [.copy("Fixtures")]),
     tests(of: "Recognition"),
-    tests(of: "Training"),
-    tests(of: "TUI"),
+    tests(of: "Training", exclude: ["Reports/Fixtures"]),
+    tests(of: "TUI", exclude: ["Snapshots"]),
     tests(of: "LiveSER"),
   ],
   swiftLanguageModes: [.v6]

@@ -29,6 +29,8 @@ extension Program {
       try StandardOutput().write("\(name) \(version)\n")
     case .train(let arguments):
       return try TrainCommand.run(arguments, command: commandLine(words))
+    case .evaluate(let arguments):
+      return try EvaluateCommand.run(arguments, command: commandLine(words))
     default:
       Diagnostics.standard.report("this build cannot do that")
       return .someFailed

@@ -1,3 +1,5 @@
+import Training
+
 /// What `liveser evaluate` is to do.
 struct EvaluateArguments: Sendable, Equatable {
   /// What is scored.
@@ -16,16 +18,20 @@ struct EvaluateArguments: Sendable, Equatable {
     var protocolName: String
     /// Folds to run, from 0, rising; nil is all.
     var folds: [Int]?
-    /// Seed of all chance.
-    var seed: UInt64
+    /// Seeds of all chance; every fold is trained once from each.
+    var seeds: [Int]
     /// Epochs; nil is the recipe's number.
     var epochCount: Int?
+    /// Whether the data's other corpora join the training clips of a protocol that tests on one.
+    var joinsOtherCorpora: Bool
   }
 
   /// What is scored.
   var subject: Subject
   /// Corpora: folders and manifests, in the order typed; at least one.
   var data: [String]
+  /// Changes of the test sound to score besides the clean one, by name.
+  var conditions: [String]
   /// Folder for JSON and pictures; nil writes none.
   var report: String?
   /// Threads; nil is one a core.
@@ -38,7 +44,9 @@ private struct EvaluateOptions: Sendable {
   var recipe: String?
   var protocolName: String?
   var folds: [Int]?
-  var seed: UInt64?
+  var seeds: [Int]?
+  var joinsOtherCorpora = false
+  var conditions: [String]?
   var epochCount: Int?
   var data: [String] = []
   var report: String?
@@ -50,12 +58,13 @@ private struct EvaluateOptions: Sendable {
       guard let protocolName else { throw .missingOption("--protocol") }
       return .recipe(
         EvaluateArguments.Trial(
-          recipe: recipe, protocolName: protocolName, folds: folds, seed: seed ?? 0, epochCount: epochCount))
+          recipe: recipe, protocolName: protocolName, folds: folds, seeds: seeds ?? [0], epochCount: epochCount,
+          joinsOtherCorpora: joinsOtherCorpora))
     }
     guard let model else { throw .missingOption("--model or --recipe") }
     let trainingOnly = [
-      ("--protocol", protocolName != nil), ("--folds", folds != nil), ("--seed", seed != nil),
-      ("--epochs", epochCount != nil),
+      ("--protocol", protocolName != nil), ("--folds", folds != nil), ("--seed", seeds != nil),
+      ("--epochs", epochCount != nil), ("--join", joinsOtherCorpora),
     ]
     for (option, isGiven) in trainingOnly where isGiven { throw .requires(option, other: "--recipe") }
     return .model(model)
@@ -83,11 +92,16 @@ extension Command {
         "folds", "LIST", \.folds, .integers(0...999), "folds to run, as in 0,2 or 0-3", absent: "default: all"
       ),
       .optional(
-        "seed", "N", \.seed, SharedRules.seed, "seed of weights, order and augmentation", absent: "default: 0"
+        "seed", "LIST", \.seeds, .integers(0...999_999), "seeds to train each fold from, as in 0-2",
+        absent: "default: 0"
       ),
       .optional(
         "epochs", "N", \.epochCount, SharedRules.epochs, "passes over the data",
         absent: "default: the recipe's"),
+      .flag("join", \.joinsOtherCorpora, "other corpora in the data join the training clips"),
+      .optional(
+        "conditions", "LIST", \.conditions, .names("names by comma, as in noise20,quiet,room"),
+        "also score the test clips changed: " + AcousticCondition.names.joined(separator: ", ")),
       .optional(
         "threads", "N", \.threadCount, SharedRules.threads, "threads to use", absent: SharedHelp.threadsAbsent
       ),
@@ -97,6 +111,7 @@ extension Command {
       if options.data.isEmpty { throw .missingOption("--data") }
       return .evaluate(
         EvaluateArguments(
-          subject: subject, data: options.data, report: options.report, threadCount: options.threadCount))
+          subject: subject, data: options.data, conditions: options.conditions ?? [], report: options.report,
+          threadCount: options.threadCount))
     })
 }

@@ -1,0 +1,59 @@
+import Training
+
+/// Noises and rooms for changed test sounds, decoded once.
+struct ConditionSounds: Sendable {
+  private var noises: [[Float]] = []
+  private var rooms: [[Float]] = []
+
+  /// Nothing, for clean tests.
+  static let none = ConditionSounds()
+
+  private init() {}
+
+  /// Decodes what `collection` holds, if it is `needed`.
+  init(_ collection: ClipCollection, sampleRate: Int, needed: Bool) throws(TrainingError) {
+    guard needed else { return }
+    for clip in collection.noise {
+      noises.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
+    }
+    for clip in collection.rooms {
+      rooms.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
+    }
+  }
+
+  /// `samples` of `clip` under `condition`; the same clip always meets the same noise.
+  func apply(_ condition: AcousticCondition, to samples: [Float], of clip: Clip, sampleRate: Int) -> [Float] {
+    var seed: UInt64 = 14_695_981_039_346_656_037
+    for byte in (clip.path.split(separator: "/").last ?? "").utf8 { seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211 }
+    var random = SeededGenerator(seed: seed)
+    return condition.applied(
+      to: samples, sampleRate: sampleRate, noises: noises, rooms: rooms, &random)
+  }
+}
+
+/// Noises and rooms parted in two, so that a test meets none that the training heard.
+///
+/// Cuttings of one recording, told by the name up to its last hyphen, stay together.
+struct BackgroundSplit {
+  let training: ClipCollection
+  let test: ClipCollection
+
+  init(_ collection: ClipCollection) {
+    var training = collection
+    var test = collection
+    (training.noise, test.noise) = Self.halves(of: collection.noise)
+    (training.rooms, test.rooms) = Self.halves(of: collection.rooms)
+    self.training = training
+    self.test = test
+  }
+
+  private static func halves(of clips: [Clip]) -> ([Clip], [Clip]) {
+    func source(_ clip: Clip) -> String {
+      let name = clip.path.split(separator: "/").last.map(String.init) ?? clip.path
+      return name.lastIndex(of: "-").map { String(name[..<$0]) } ?? name
+    }
+    let sources = Set(clips.map(source)).sorted()
+    let first = Set(sources.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+    return (clips.filter { first.contains(source($0)) }, clips.filter { !first.contains(source($0)) })
+  }
+}

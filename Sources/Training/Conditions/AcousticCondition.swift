@@ -1,0 +1,83 @@
+import Glibc
+
+/// A change of the test sound, on the samples, against which a model is scored besides the clean clips.
+public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
+  /// Recorded noise at 20 dB below the speech.
+  case noise20
+  /// Recorded noise at 10 dB below the speech.
+  case noise10
+  /// 20 dB quieter.
+  case quiet
+  /// 20 dB louder, in floating point, without clipping.
+  case loud
+  /// Only 300 to 3400 Hz.
+  case telephone
+  /// In a small room.
+  case room
+
+  /// All names, as the command line takes them.
+  public static let names = allCases.map(\.rawValue)
+
+  /// `samples` under this condition.
+  ///
+  /// - Parameter noises, rooms: recordings at the same rate; the draw depends on `random` alone.
+  public func applied(
+    to samples: [Float], sampleRate: Int, noises: [[Float]], rooms: [[Float]], _ random: inout SeededGenerator
+  ) -> [Float] {
+    switch self {
+    case .noise20: Self.mix(samples, noises: noises, ratio: 20, &random)
+    case .noise10: Self.mix(samples, noises: noises, ratio: 10, &random)
+    case .quiet: samples.map { $0 * 0.1 }
+    case .loud: samples.map { $0 * 10 }
+    case .telephone: TelephoneBand(sampleRate: sampleRate).applied(to: samples)
+    case .room: Self.reverberate(samples, rooms: rooms, &random)
+    }
+  }
+
+  /// Adds a noise whose power is `ratio` dB below that of the loud half of the speech.
+  private static func mix(
+    _ samples: [Float], noises: [[Float]], ratio: Float, _ random: inout SeededGenerator
+  ) -> [Float] {
+    guard !noises.isEmpty, !samples.isEmpty else { return samples }
+    let noise = noises[random.nextIndex(below: noises.count)]
+    guard !noise.isEmpty else { return samples }
+    let offset = random.nextIndex(below: noise.count)
+    let noisePower = noise.reduce(0) { $0 + Double($1 * $1) } / Double(noise.count)
+    let speechPower = activePower(of: samples)
+    guard noisePower > 0, speechPower > 0 else { return samples }
+    let factor = Float((speechPower / noisePower).squareRoot()) * powf(10, -ratio / 20)
+    return samples.indices.map { samples[$0] + factor * noise[(offset + $0) % noise.count] }
+  }
+
+  /// Mean power of the 20 ms blocks within 20 dB of the loudest: the speech without its pauses.
+  private static func activePower(of samples: [Float]) -> Double {
+    let blocks = stride(from: 0, to: samples.count, by: 320).map { first in
+      let block = samples[first..<min(first + 320, samples.count)]
+      return block.reduce(0) { $0 + Double($1 * $1) } / Double(block.count)
+    }
+    let loudest = blocks.max() ?? 0
+    let active = blocks.filter { $0 > loudest / 100 }
+    return active.isEmpty ? 0 : active.reduce(0, +) / Double(active.count)
+  }
+
+  /// Convolves with a room's response, scaled to keep the energy of the direct sound's neighbourhood.
+  private static func reverberate(
+    _ samples: [Float], rooms: [[Float]], _ random: inout SeededGenerator
+  ) -> [Float] {
+    guard !rooms.isEmpty, !samples.isEmpty else { return samples }
+    let room = rooms[random.nextIndex(below: rooms.count)]
+    let energy = room.reduce(0) { $0 + Double($1 * $1) }
+    guard energy > 0 else { return samples }
+    let scale = Float(1 / energy.squareRoot())
+    var result = [Float](repeating: 0, count: samples.count)
+    result.withUnsafeMutableBufferPointer { result in
+      samples.withUnsafeBufferPointer { samples in
+        for (delay, tap) in room.enumerated() where delay < samples.count && tap != 0 {
+          let weight = tap * scale
+          for index in 0..<(samples.count - delay) { result[index + delay] += weight * samples[index] }
+        }
+      }
+    }
+    return result
+  }
+}
