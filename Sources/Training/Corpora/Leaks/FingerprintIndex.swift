@@ -32,9 +32,16 @@ struct FingerprintIndex {
   }
 
   /// Indices of the recordings that hold the same audio as `query`, with the best alignment of each.
-  func matches(of query: Fingerprint) -> [(clipIndex: Int, match: FingerprintMatch)] {
-    guard query.activeCount >= Fingerprint.leastActiveCount else { return [] }
-    var best: [Int: (shift: Int, bitErrorRate: Double)] = [:]
+  func matches(of query: FingerprintPair) -> [(clipIndex: Int, match: FingerprintMatch)] {
+    var best: [Int: FingerprintMatch] = [:]
+    search(query.aligned, delay: 0, best: &best)
+    search(query.shifted, delay: 0.5, best: &best)
+    return best.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Looks for `query`, which begins `delay` rows into the recording.
+  private func search(_ query: Fingerprint, delay: Double, best: inout [Int: FingerprintMatch]) {
+    guard query.activeCount >= Fingerprint.leastActiveCount else { return }
     var compared: Set<UInt64> = []
     for (key, votes) in votes(for: query) where votes >= Self.leastVotes {
       let clipIndex = Int(key >> 32)
@@ -43,15 +50,12 @@ struct FingerprintIndex {
         guard let rate = query.bitErrorRate(against: fingerprints[clipIndex], shift: shift),
           rate <= Fingerprint.bitErrorLimit
         else { continue }
-        let known = best[clipIndex]
-        if known.map({ (rate, shift) < ($0.bitErrorRate, $0.shift) }) ?? true {
-          best[clipIndex] = (shift, rate)
+        let offset = (Double(shift) - delay) * Fingerprint.secondsPerWord
+        let match = FingerprintMatch(offset: offset, bitErrorRate: rate)
+        if best[clipIndex].map({ (rate, offset) < ($0.bitErrorRate, $0.offset) }) ?? true {
+          best[clipIndex] = match
         }
       }
-    }
-    return best.sorted { $0.key < $1.key }.map { clipIndex, found in
-      let offset = Double(found.shift) * Fingerprint.secondsPerWord
-      return (clipIndex, FingerprintMatch(offset: offset, bitErrorRate: found.bitErrorRate))
     }
   }
 

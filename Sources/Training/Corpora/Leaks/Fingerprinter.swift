@@ -31,6 +31,13 @@ struct Fingerprinter: ~Copyable {
     }
   }
 
+  /// The fingerprints of mono `samples` at 16 kHz from the first sample, and from half a row later.
+  mutating func pair(of samples: [Float]) -> FingerprintPair {
+    FingerprintPair(
+      aligned: fingerprint(of: samples),
+      shifted: fingerprint(of: Array(samples.dropFirst(analyzer.options.hopLength / 2))))
+  }
+
   /// The fingerprint of mono `samples` at 16 kHz; empty where they are too few.
   mutating func fingerprint(of samples: [Float]) -> Fingerprint {
     let powers = bandPowers(of: samples)

@@ -24,7 +24,7 @@ public struct LeakCheck {
     let total = train.count + test.count
     let trainPrints = try fingerprints(of: train) { progress($0, total) }
     let testPrints = try fingerprints(of: test) { progress(train.count + $0, total) }
-    let index = FingerprintIndex(trainPrints)
+    let index = FingerprintIndex(trainPrints.map(\.aligned))
     var copies: [LeakReport.Copy] = []
     for (clip, fingerprint) in zip(test, testPrints) {
       for found in index.matches(of: fingerprint) {
@@ -32,7 +32,7 @@ public struct LeakCheck {
           LeakReport.Copy(testPath: clip.path, trainPath: train[found.clipIndex].path, match: found.match))
       }
     }
-    let tooShort = (trainPrints + testPrints).count { $0.activeCount < Fingerprint.leastActiveCount }
+    let tooShort = (trainPrints + testPrints).count { $0.aligned.activeCount < Fingerprint.leastActiveCount }
     return LeakReport(train: train, test: test, copies: copies, incomparableClipCount: tooShort)
   }
 
@@ -43,7 +43,7 @@ public struct LeakCheck {
     of clips: [Clip], progress: (Int, Int) -> Void = { _, _ in }
   ) throws(TrainingError) -> [[String]] {
     let prints = try fingerprints(of: clips) { progress($0, clips.count) }
-    let index = FingerprintIndex(prints)
+    let index = FingerprintIndex(prints.map(\.aligned))
     var groupOf = Array(clips.indices)
     func root(_ start: Int) -> Int {
       var clip = start
@@ -65,8 +65,8 @@ public struct LeakCheck {
 
   private func fingerprints(
     of clips: [Clip], progress: (Int) -> Void
-  ) throws(TrainingError) -> [Fingerprint] {
-    var prints: [Fingerprint] = []
+  ) throws(TrainingError) -> [FingerprintPair] {
+    var prints: [FingerprintPair] = []
     prints.reserveCapacity(clips.count)
     for clip in clips {
       prints.append(try cache.fingerprint(of: clip, decode: decode))
@@ -79,9 +79,9 @@ public struct LeakCheck {
 /// Fingerprints by path, each made once.
 private final class FingerprintCache {
   private var fingerprinter = Fingerprinter()
-  private var known: [String: Fingerprint] = [:]
+  private var known: [String: FingerprintPair] = [:]
 
-  func fingerprint(of clip: Clip, decode: LeakCheck.Decoder) throws(TrainingError) -> Fingerprint {
+  func fingerprint(of clip: Clip, decode: LeakCheck.Decoder) throws(TrainingError) -> FingerprintPair {
     if let fingerprint = known[clip.path] { return fingerprint }
     let samples: [Float]
     do {
@@ -89,7 +89,7 @@ private final class FingerprintCache {
     } catch {
       throw .undecodable(path: clip.path, reason: "\(error)")
     }
-    let fingerprint = fingerprinter.fingerprint(of: samples)
+    let fingerprint = fingerprinter.pair(of: samples)
     known[clip.path] = fingerprint
     return fingerprint
   }
