@@ -96,6 +96,8 @@ private final class RawBlocks {
   let format: RawFormat
   private(set) var nonFiniteSampleCount = 0
   private var position = 0
+  /// Bytes of a frame that the stream ended in.
+  private var tornByteCount = 0
   private let block: UnsafeMutableRawBufferPointer
 
   init(format: RawFormat) {
@@ -114,6 +116,7 @@ private final class RawBlocks {
     let frameBytes = format.frameByteCount
     let count = bytes.readUnits(input, min(block.count, output.count * frameBytes), unit: frameBytes)
     let frames = count / frameBytes
+    if count > 0 { tornByteCount = count % frameBytes }
     if frames > 0 {
       nonFiniteSampleCount += format.encoding.mixDown(
         input, frameCount: frames, channelCount: format.channelCount, into: target)
@@ -123,8 +126,10 @@ private final class RawBlocks {
     if let number = bytes.failureNumber {
       throw .damaged(path: name, sampleCount: position, reason: String(cString: strerror(number)))
     }
-    if count > 0 {
-      throw .damaged(path: name, sampleCount: position, reason: "\(count) bytes of a frame of \(frameBytes) at the end")
+    if tornByteCount > 0 {
+      throw .damaged(
+        path: name, sampleCount: position,
+        reason: "\(tornByteCount) bytes of a frame of \(frameBytes) at the end")
     }
     if position == 0 { throw .noSamples(path: name) }
     return 0

@@ -49,6 +49,8 @@ final class StreamedFile {
     }
     openingLimit = nil
     unit = Self.unit(of: reader.info)
+    // FLAC comes in blocks of some multiple of this, as a rule; what is decoded is then not held back.
+    if Self.isFLAC(reader.info) { reader.readLimit = 128 }
     reader.transportFailure = { [bytes] in bytes.failureNumber.map { String(cString: strerror($0)) } }
     return reader
   }
@@ -71,7 +73,11 @@ final class StreamedFile {
     }
     if let declared {
       openingLimit = declared.dataOffset
-      if let count = declared.byteCount { apparentSize = declared.dataOffset + count }
+      if let count = declared.byteCount {
+        apparentSize = declared.dataOffset + count
+      } else {
+        fillInLength(declared)
+      }
       return
     }
     try fetch(upTo: Self.spoolLimit + 1, path: path)
@@ -80,6 +86,14 @@ final class StreamedFile {
     }
     isWhole = true
     apparentSize = kept.count
+  }
+
+  /// Writes a large length into the kept header: libsndfile takes a length of 0 at its word.
+  private func fillInLength(_ declared: DeclaredLength) {
+    guard declared.sizeOffset + 4 <= kept.count else { return }
+    let size: [UInt8] = [0x7F, 0xFF, 0xF0, 0]
+    kept.replaceSubrange(
+      declared.sizeOffset..<declared.sizeOffset + 4, with: declared.isLittleEndian ? size.reversed() : size)
   }
 
   /// Reads the pipe until `count` bytes are kept or it ends.
@@ -101,9 +115,13 @@ final class StreamedFile {
     return count
   }
 
+  private static func isFLAC(_ info: SF_INFO) -> Bool {
+    Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC
+  }
+
   /// Bytes a read may stop at: whole frames where samples lie bare, any byte for FLAC, blocks otherwise.
   private static func unit(of info: SF_INFO) -> Int? {
-    if Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC { return 1 }
+    if isFLAC(info) { return 1 }
     let width: Int
     switch Int(info.format) & SF_FORMAT_SUBMASK {
     case SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ULAW, SF_FORMAT_ALAW: width = 1
