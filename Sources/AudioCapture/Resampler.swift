@@ -43,6 +43,9 @@ public final class Resampler {
   }
 
   /// Samples that are held back just now, in output samples.
+  ///
+  /// On the way to 16 kHz at most 41 ms from 44.1 or 48 kHz, 79 ms from 96 kHz and above, 115 ms from 8 kHz,
+  /// with a mean a little above half of that; libsoxr filters in blocks.
   public var delay: Double {
     handle.map { soxr_delay($0) } ?? 0
   }
