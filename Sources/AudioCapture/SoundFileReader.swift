@@ -120,7 +120,8 @@ final class SoundFileReader {
         interleaved.base, frameCount: max(count, 0), channelCount: channels, into: output)
     } else {
       count = Int(sf_readf_float(handle, output, sf_count_t(limit)))
-      nonFinite = SampleEncoding.f32le.mixDown(output, frameCount: max(count, 0), channelCount: 1, into: output)
+      nonFinite = SampleEncoding.f32le.mixDown(
+        output, frameCount: max(count, 0), channelCount: 1, into: output)
     }
     nonFiniteSampleCount += nonFinite
     if count > 0 {

@@ -9,7 +9,9 @@ import Glibc
 ///
 /// - Thread: one at a time; `interrupt` from any.
 public final class StandardInputSource: AudioSource {
+  /// Name shown to the user.
   public let name: String
+  /// The stream's rate and channel count.
   public let format: AudioFormat
   private let bytes: ByteStream
   private let content: Content
@@ -31,7 +33,9 @@ public final class StandardInputSource: AudioSource {
     bytes = ByteStream(descriptor: descriptor)
     let reader: SoundFileReader
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, lseek(descriptor, 0, SEEK_CUR) == 0 {
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      lseek(descriptor, 0, SEEK_CUR) == 0
+    {
       if status.st_size == 0 { throw .emptyFile(path: name) }
       reader = try SoundFileReader(path: name, descriptor: descriptor, size: Int(status.st_size))
       content = .container(reader, nil)
@@ -86,6 +90,7 @@ public final class StandardInputSource: AudioSource {
     }
   }
 
+  /// Ends a read that waits within 50 ms, and every later one.
   public func interrupt() {
     bytes.interrupt()
   }

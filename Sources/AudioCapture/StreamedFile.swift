@@ -57,7 +57,8 @@ final class StreamedFile {
 
   private func emptyOrFailed(_ path: String) -> AudioError {
     guard let number = bytes.failureNumber else { return .emptyFile(path: path) }
-    return number == EISDIR ? .notAFile(path: path) : .unreadable(path: path, reason: String(cString: strerror(number)))
+    return number == EISDIR
+      ? .notAFile(path: path) : .unreadable(path: path, reason: String(cString: strerror(number)))
   }
 
   /// Decides between streaming and reading everything.
@@ -82,7 +83,8 @@ final class StreamedFile {
     }
     try fetch(upTo: Self.spoolLimit + 1, path: path)
     if kept.count > Self.spoolLimit {
-      throw .unreadable(path: path, reason: "a stream of this format cannot be longer than \(Self.spoolLimit >> 20) MiB")
+      throw .unreadable(
+        path: path, reason: "a stream of this format cannot be longer than \(Self.spoolLimit >> 20) MiB")
     }
     isWhole = true
     apparentSize = kept.count
@@ -111,7 +113,9 @@ final class StreamedFile {
 
   private func copyKept(from offset: Int, to target: UnsafeMutableRawBufferPointer) -> Int {
     let count = max(0, min(target.count, kept.count - offset))
-    if count > 0 { kept.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) } }
+    if count > 0 {
+      kept.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) }
+    }
     return count
   }
 

@@ -58,7 +58,8 @@ struct BadFileTests {
     var generator = SystemRandomNumberGenerator()
     let content =
       name.hasPrefix("text")
-      ? Array("not audio at all\n".utf8) : [0x13] + (0..<5000).map { _ in UInt8.random(in: 0...127, using: &generator) }
+      ? Array("not audio at all\n".utf8)
+      : [0x13] + (0..<5000).map { _ in UInt8.random(in: 0...127, using: &generator) }
     let path = try folder.write(content, as: name)
     guard case .unknownFormat(path, let reason) = opening(path) else {
       Issue.record("\(String(describing: opening(path)))")
@@ -83,7 +84,8 @@ struct BadFileTests {
   @Test("a WAV file cut right behind its header has no samples")
   func cutBehindHeader() throws {
     let path = folder.file("a.wav")
-    try writeSound(sine(440, rate: 16000, count: 100), rate: 16000, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: path)
+    try writeSound(
+      sine(440, rate: 16000, count: 100), rate: 16000, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: path)
     let cut = try folder.write(Array(bytes(of: path).prefix(44)), as: "cut.wav")
     #expect(opening(cut) == .noSamples(path: cut))
   }
@@ -102,7 +104,9 @@ struct BadFileTests {
     let error = audioError { () throws(AudioError) in
       let drained = drain(try FileSource(path: cut))
       count = drained.samples.count
-      if !format.isLossy { #expect(difference(drained.samples, Array(samples.prefix(count))) <= format.tolerance) }
+      if !format.isLossy {
+        #expect(difference(drained.samples, Array(samples.prefix(count))) <= format.tolerance)
+      }
       if let error = drained.error { throw error }
     }
     guard case .damaged(cut, let sampleCount, let reason) = error else {

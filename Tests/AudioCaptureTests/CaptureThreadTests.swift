@@ -4,7 +4,9 @@ import Testing
 @testable import AudioCapture
 
 /// Reads until the end; whatever does not come within ten seconds fails.
-private func consume(_ thread: CaptureThread, blockCount: Int = 441, pause: useconds_t = 0) -> ([Float], AudioError?) {
+private func consume(_ thread: CaptureThread, blockCount: Int = 441, pause: useconds_t = 0) -> (
+  [Float], AudioError?
+) {
   var samples: [Float] = []
   var block = [Float](repeating: 0, count: blockCount)
   while true {
@@ -71,7 +73,8 @@ struct CaptureThreadTests {
     let source = SyntheticSource(
       sampleRate: 16_000,
       events: [
-        .silence(count: 500), .overrun(lostSampleCount: 123), .samples([1, 2, 3]), .overrun(lostSampleCount: 7),
+        .silence(count: 500), .overrun(lostSampleCount: 123), .samples([1, 2, 3]),
+        .overrun(lostSampleCount: 7),
         .sine(frequency: 100, amplitude: 1, count: 10),
       ])
     let thread = CaptureThread(source: source)
@@ -103,7 +106,8 @@ struct CaptureThreadTests {
     thread.start()
     var block = [Float](repeating: 0, count: 10)
     let start = MonotonicClock.now()
-    #expect(block.withUnsafeMutableBufferPointer { thread.read(into: $0, timeout: .milliseconds(30)) } == .timedOut)
+    #expect(
+      block.withUnsafeMutableBufferPointer { thread.read(into: $0, timeout: .milliseconds(30)) } == .timedOut)
     #expect(MonotonicClock.now() - start >= 30_000_000)
     thread.stop()
     thread.stop()
@@ -161,7 +165,8 @@ struct CaptureThreadTests {
 struct PacedSourceTests {
   @Test("a paced source takes as long as its audio, in small blocks")
   func pace() {
-    let inner = SyntheticSource(sampleRate: 16_000, events: [.sine(frequency: 100, amplitude: 1, count: 8000)])
+    let inner = SyntheticSource(
+      sampleRate: 16_000, events: [.sine(frequency: 100, amplitude: 1, count: 8000)])
     let source = PacedSource(inner)
     #expect(source.isLive)
     #expect(source.totalSampleCount == 8000)
@@ -169,7 +174,8 @@ struct PacedSourceTests {
     var block = [Float](repeating: 0, count: 4096)
     var total = 0
     var early = 0
-    while case .samples(let count)? = try? block.withUnsafeMutableBufferPointer({ try source.read(into: $0) }) {
+    while case .samples(let count)? = try? block.withUnsafeMutableBufferPointer({ try source.read(into: $0) })
+    {
       total += count
       #expect(count <= 160)
       if MonotonicClock.now() - start < total * 1_000_000_000 / 16_000 { early += 1 }

@@ -31,7 +31,8 @@ struct Format: Sendable, CustomTestStringConvertible {
     Format(name: "opus", code: SF_FORMAT_OGG | SF_FORMAT_OPUS, tolerance: 0.1, isLossy: true),
     Format(name: "mp3", code: SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, tolerance: 0.1, isLossy: true),
   ].filter { format in
-    var info = SF_INFO(frames: 0, samplerate: 16000, channels: 1, format: Int32(format.code), sections: 0, seekable: 0)
+    var info = SF_INFO(
+      frames: 0, samplerate: 16000, channels: 1, format: Int32(format.code), sections: 0, seekable: 0)
     return sf_format_check(&info) != 0
   }
 }
@@ -84,7 +85,8 @@ struct FileSourceTests {
   @Test("takes rates from 4 to 384 kHz and no others", arguments: [3999, 4000, 192_000, 384_000, 384_001])
   func rates(rate: Int) throws {
     let path = folder.file("a.wav")
-    try writeSound(sine(100, rate: rate, count: 4000), rate: rate, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: path)
+    try writeSound(
+      sine(100, rate: rate, count: 4000), rate: rate, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: path)
     let error = audioError { () throws(AudioError) in
       let source = try FileSource(path: path)
       #expect(drain(source).samples.count == 4000)
@@ -141,7 +143,8 @@ struct FileSourceTests {
   @Test("a path that is not UTF-8 opens")
   func strangePath() throws {
     let plain = folder.file("plain.wav")
-    try writeSound(sine(440, rate: 8000, count: 800), rate: 8000, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: plain)
+    try writeSound(
+      sine(440, rate: 8000, count: 800), rate: 8000, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: plain)
     let strange = Array(folder.path.utf8) + Array("/\u{1}b".utf8) + [0xFF, 0xC3, 0x28]
     #expect(rename(plain, strange.map { CChar(bitPattern: $0) } + [0]) == 0)
     let source = try FileSource(pathBytes: strange)

@@ -16,7 +16,9 @@ struct MicrophoneTests {
     #expect(microphone.isLive)
     #expect(microphone.totalSampleCount == nil)
     var block = [Float](repeating: 9, count: 4096)
-    let read = try block.withUnsafeMutableBufferPointer { block throws(AudioError) in try microphone.read(into: block) }
+    let read = try block.withUnsafeMutableBufferPointer { block throws(AudioError) in
+      try microphone.read(into: block)
+    }
     guard case .samples(let count) = read else {
       Issue.record("\(read)")
       return
@@ -25,20 +27,49 @@ struct MicrophoneTests {
     #expect(block[0..<count].allSatisfy { $0 == 0 })
   }
 
-  /// A configuration of ALSA's own plugins: a `file` device that plays back raw samples of one fixed format.
-  private func fileDevice(_ raw: [UInt8], rate: Int, channels: Int, format: String) throws -> String {
-    let input = try folder.write(raw, as: "in.raw")
+  /// Points ALSA to a device `liveser_fixed` that plays `samples` (interleaved) from a file and has one rate.
+  private func fixedDevice(
+    _ samples: [Int16], rate: Int, channels: Int
+  ) throws -> TemporaryEnvironment {
+    let input = try folder.write(
+      samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }, as: "in.raw")
     let settings = """
+      </usr/share/alsa/alsa.conf>
       pcm.liveser_fixed {
-        type file
-        slave.pcm { type null }
-        file /dev/null
-        infile "\(input)"
-        format raw
+        type plug
+        slave {
+          rate \(rate)
+          format S16_LE
+          channels \(channels)
+          pcm { type file file "/dev/null" infile "\(input)" format "raw" slave.pcm { type null } }
+        }
       }
       """
-    _ = settings
-    return "file:FILE=/dev/null,FORMAT=raw,SLAVE=null,INFILE=\(input)"
+    let path = try folder.write(Array(settings.utf8), as: "asound.conf")
+    return TemporaryEnvironment(["ALSA_CONFIG_PATH": path])
+  }
+
+  @Test(
+    "a device that has one rate is taken at it, not resampled by ALSA", arguments: [44_100, 48_000, 8000])
+  func nativeRate(rate: Int) throws {
+    let tone = sine(1000, rate: rate, count: rate, amplitude: 0.5).map { Int16($0 * 32767) }
+    let environment = try fixedDevice(tone, rate: rate, channels: 1)
+    let listed = CaptureDevice.probe(name: "liveser_fixed", description: "")
+    #expect(listed.abilities?.commonSampleRates == [rate])
+    let microphone = try Microphone(device: "liveser_fixed")
+    #expect(microphone.format == AudioFormat(sampleRate: rate, channelCount: 1))
+    #expect((1...rate / 10).contains(microphone.periodSampleCount))
+    var samples: [Float] = []
+    var block = [Float](repeating: 0, count: 1000)
+    while samples.count < rate / 2 {
+      let read = try block.withUnsafeMutableBufferPointer { block throws(AudioError) in
+        try microphone.read(into: block)
+      }
+      guard case .samples(let count) = read else { break }
+      samples += block[0..<count]
+    }
+    #expect(abs(amplitude(of: 1000, in: samples[...], rate: rate) - 0.5) < 0.005)
+    withExtendedLifetime(environment) {}
   }
 
   @Test("an interrupted microphone ends")
@@ -48,12 +79,15 @@ struct MicrophoneTests {
     #expect(drain(microphone).samples.isEmpty)
   }
 
-  @Test("a device that does not exist is told, with those that do", arguments: ["no such thing", "hw:CARD=Nope,DEV=0"])
+  @Test(
+    "a device that does not exist is told, with those that do",
+    arguments: ["no such thing", "hw:CARD=Nope,DEV=0"])
   func unknown(name: String) {
     guard
       case .noSuchDevice(name, _) = audioError({ () throws(AudioError) in _ = try Microphone(device: name) })
     else {
-      Issue.record("\(String(describing: audioError { () throws(AudioError) in _ = try Microphone(device: name) }))")
+      Issue.record(
+        "\(String(describing: audioError { () throws(AudioError) in _ = try Microphone(device: name) }))")
       return
     }
   }
@@ -75,87 +109,36 @@ struct MicrophoneTests {
     }
   }
 
-  @Test(
-    "a tone that is played is the tone that is captured, in real time and in small blocks",
-    .enabled(if: VirtualMicrophone.missing == nil, "\(VirtualMicrophone.missing ?? "")"))
-  func tone() throws {
-    let virtual = try #require(VirtualMicrophone())
-    let devices = CaptureDevice.list()
-    #expect(devices.first?.name == "default")
-    #expect(devices.first?.isDefault == true)
-    let abilities = try #require(devices.first?.abilities)
-    #expect(abilities.commonSampleRates.contains(16_000))
-    #expect(abilities.channelCounts.contains(1))
-
-    let path = folder.file("tone.wav")
-    try writeSound(
-      sine(1000, rate: 48_000, count: 48_000 * 3, amplitude: 0.4), rate: 48_000,
-      format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: path)
-    let microphone = try Microphone()
-    #expect(microphone.name == "default")
-    #expect(microphone.format == AudioFormat(sampleRate: 16_000, channelCount: 1))
-    let thread = CaptureThread(source: microphone)
-    thread.start()
-    let player = try virtual.play(path)
-    var samples: [Float] = []
-    var block = [Float](repeating: 0, count: 1600)
-    var longestGap = 0
-    let start = MonotonicClock.now()
-    var last = start
-    while samples.count < 16_000 * 2 {
-      let read = block.withUnsafeMutableBufferPointer { thread.read(into: $0, timeout: .seconds(5)) }
-      guard case .samples(let count) = read else {
-        Issue.record("\(read)")
-        break
+  @Test("after an overrun the device runs again, and the loss is what the clock says")
+  func overrun() throws {
+    let microphone = try Microphone(device: "null")
+    var block = [Float](repeating: 0, count: 160)
+    func read() throws(AudioError) -> AudioRead {
+      try block.withUnsafeMutableBufferPointer { block throws(AudioError) in try microphone.read(into: block)
       }
-      let now = MonotonicClock.now()
-      if samples.count > 8000 { longestGap = max(longestGap, now - last) }
-      last = now
-      samples += block[0..<count]
     }
-    let seconds = Double(MonotonicClock.now() - start) * 1e-9
-    thread.stop()
-    player.terminate()
-    player.waitUntilExit()
-    #expect(seconds > 1.5 && seconds < 4)
-    #expect(longestGap < 250_000_000, "samples come in blocks of much less than a second")
-    #expect(thread.overrunCount == 0)
-    #expect(thread.droppedSampleCount == 0)
-    print("virtual microphone: \(seconds) s for 2 s, longest gap \(longestGap / 1_000_000) ms,",
-      "period \(microphone.periodSampleCount), buffer \(microphone.bufferSampleCount), \(microphone.encoding)")
-
-    let end = samples[24_000..<32_000]
-    #expect(abs(amplitude(of: 1000, in: end, rate: 16_000) - 0.4) < 0.01)
-    #expect(amplitude(of: 1100, in: end, rate: 16_000) < 0.01)
-    #expect(amplitude(of: 2000, in: end, rate: 16_000) < 0.01)
+    for code in [EPIPE, ESTRPIPE] {
+      _ = try read()
+      let start = MonotonicClock.now()
+      usleep(100_000)
+      let lost = try #require(try microphone.recover(from: -code))
+      let expected = Double(MonotonicClock.now() - start) * 1e-9 * 16_000
+      #expect(abs(Double(lost) - expected) < 200)
+      guard case .samples = try read() else {
+        Issue.record("the device does not run after \(code)")
+        return
+      }
+    }
+    #expect(try microphone.recover(from: -EINTR) == nil)
   }
 
   @Test(
-    "a reader that sleeps gets an overrun and the stream goes on; a device that goes away is lost",
-    .enabled(if: VirtualMicrophone.missing == nil, "\(VirtualMicrophone.missing ?? "")"))
-  func overrunAndLoss() throws {
-    let virtual = try #require(VirtualMicrophone())
-    let microphone = try Microphone(watchdog: .seconds(2))
-    var block = [Float](repeating: 0, count: 160)
-    func read() throws(AudioError) -> AudioRead {
-      try block.withUnsafeMutableBufferPointer { block throws(AudioError) in try microphone.read(into: block) }
-    }
-    for _ in 0..<20 { _ = try read() }
-    usleep(1_500_000)
-    var overruns: [Int] = []
-    for _ in 0..<200 {
-      if case .overrun(let lost) = try read() { overruns.append(lost) }
-    }
-    print("overruns after 1.5 s of sleep:", overruns)
-    let pulled = MonotonicClock.now()
-    try virtual.cut()
-    let error = audioError { () throws(AudioError) in while MonotonicClock.now() - pulled < 10_000_000_000 { _ = try read() } }
-    guard case .deviceLost("default", let reason) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    print("device lost after \((MonotonicClock.now() - pulled) / 1_000_000) ms:", reason)
-    #expect(MonotonicClock.now() - pulled < 4_000_000_000)
-    #expect(audioError { () throws(AudioError) in _ = try read() } == error)
+    "an error that cannot be recovered from is the loss of the device, for good",
+    arguments: [ENODEV, EIO, EBADFD])
+  func lossByError(code: Int32) throws {
+    let microphone = try Microphone(device: "null")
+    let error = audioError { () throws(AudioError) in _ = try microphone.recover(from: -code) }
+    #expect(error == .deviceLost(name: "null", reason: String(cString: snd_strerror(-code))))
+    #expect(drain(microphone).error == error)
   }
 }

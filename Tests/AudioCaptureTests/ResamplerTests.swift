@@ -37,7 +37,8 @@ struct ResamplerTests {
   @Test("the number of samples is that of the duration", arguments: rates)
   func length(rate: Int) throws {
     for count in [1, 7, 1000, rate, 31_415] {
-      let output = try resample(sine(100, rate: rate, count: count), Resampler(from: rate, to: 16_000), blockCount: 480)
+      let output = try resample(
+        sine(100, rate: rate, count: count), Resampler(from: rate, to: 16_000), blockCount: 480)
       #expect(abs(output.count - Int((Double(count) * 16_000 / Double(rate)).rounded())) <= 1)
     }
   }
@@ -46,7 +47,8 @@ struct ResamplerTests {
   func blocks(rate: Int) throws {
     var noise = SystemRandomNumberGenerator()
     let samples = (0..<30_000).map { _ in Float.random(in: -1...1, using: &noise) }
-    let whole = try resample(samples, Resampler(from: rate, to: 16_000), blockCount: samples.count, outputCount: 100_000)
+    let whole = try resample(
+      samples, Resampler(from: rate, to: 16_000), blockCount: samples.count, outputCount: 100_000)
     for blockCount in [1, 160, 1000] {
       let output = try resample(samples, Resampler(from: rate, to: 16_000), blockCount: blockCount)
       #expect(difference(output, whole) <= 1e-7, "blocks of \(blockCount)")
@@ -82,7 +84,9 @@ struct ResamplerTests {
     sox.arguments = layout + ["-r", "\(rate)", raw] + layout + [folder.file("b.f32"), "rate", "-h", "16000"]
     try sox.run()
     sox.waitUntilExit()
-    let expected = try bytes(of: folder.file("b.f32")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    let expected = try bytes(of: folder.file("b.f32")).withUnsafeBytes {
+      Array($0.bindMemory(to: Float.self))
+    }
     let output = try resample(samples, Resampler(from: rate, to: 16_000), blockCount: 160)
     #expect(abs(output.count - expected.count) <= 1)
     // The transition bands differ; where the sweep is below 3 kHz they agree.
@@ -141,7 +145,10 @@ struct ResamplerTests {
 
   @Test("impossible rates are refused", arguments: [(0, 16_000), (16_000, 0), (-1, 16_000)])
   func refused(from: Int, to: Int) {
-    guard case .resampling(from, to, _) = audioError({ () throws(AudioError) in _ = try Resampler(from: from, to: to) })
+    guard
+      case .resampling(from, to, _) = audioError({ () throws(AudioError) in
+        _ = try Resampler(from: from, to: to)
+      })
     else {
       Issue.record("\(from) to \(to) was taken")
       return

@@ -69,7 +69,9 @@ func drain(_ source: any AudioSource, blockCount: Int = 1000) -> Drained {
   var block = [Float](repeating: 0, count: blockCount)
   while true {
     do throws(AudioError) {
-      let read = try block.withUnsafeMutableBufferPointer { block throws(AudioError) in try source.read(into: block) }
+      let read = try block.withUnsafeMutableBufferPointer { block throws(AudioError) in
+        try source.read(into: block)
+      }
       switch read {
       case .samples(let count): drained.samples += block[0..<count]
       case .overrun(let lost): drained.overruns.append(lost)

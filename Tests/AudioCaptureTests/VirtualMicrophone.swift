@@ -2,6 +2,22 @@ import Foundation
 
 @testable import AudioCapture
 
+/// Sets variables of this process's environment for as long as this lives.
+final class TemporaryEnvironment {
+  private let former: [String: String?]
+
+  init(_ values: [String: String]) {
+    former = values.keys.reduce(into: [:]) { $0[$1] = .some(getenv($1).map { String(cString: $0) }) }
+    for (name, value) in values { setenv(name, value, 1) }
+  }
+
+  deinit {
+    for (name, value) in former {
+      if let value { setenv(name, value, 1) } else { unsetenv(name) }
+    }
+  }
+}
+
 /// A private PulseAudio that this process's ALSA takes as its default capture device, for as long as this lives.
 final class VirtualMicrophone {
   private static let script =
@@ -23,6 +39,7 @@ final class VirtualMicrophone {
 
   private let process = Process()
   private let input = Pipe()
+  private var environment: TemporaryEnvironment?
 
   /// Starts it and points this process's environment to it; nil where it does not start.
   init?() {
@@ -39,14 +56,16 @@ final class VirtualMicrophone {
       if data.isEmpty { return nil }
       text += String(decoding: data, as: UTF8.self)
     }
+    var values: [String: String] = [:]
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: "=", maxSplits: 1)
       guard parts.count == 2 else { continue }
       let name = String(parts[0])
       if ["ALSA_CONFIG_PATH", "LIVESER_VIRTUAL_SERVER"].contains(name) || name.hasPrefix("PULSE_") {
-        setenv(name, String(parts[1]), 1)
+        values[name] = String(parts[1])
       }
     }
+    environment = TemporaryEnvironment(values)
   }
 
   deinit {
@@ -59,6 +78,14 @@ final class VirtualMicrophone {
 
   /// Ends the sound server, as if the microphone were pulled out.
   func cut() throws { try run(["cut"]).waitUntilExit() }
+
+  /// Stops the sound server where it stands, or lets it go on.
+  func freeze(_ isFrozen: Bool) {
+    guard let text = getenv("LIVESER_VIRTUAL_SERVER"), let server = pid_t(String(cString: text)) else {
+      return
+    }
+    kill(server, isFrozen ? SIGSTOP : SIGCONT)
+  }
 
   private func run(_ arguments: [String]) throws -> Process {
     let player = Process()

@@ -69,7 +69,7 @@ struct SnapshotCellTests {
       var values: [Int]
     }
     let cell = SnapshotCell(Wide(values: [Int](repeating: 0, count: 997)))
-    let total = 100_000
+    let total = 50_000
     let writer = onThread {
       for round in 1...total {
         if round % 2 == 0 {
