@@ -68,6 +68,12 @@ static inline int liveser_window_size(int descriptor, int *lines, int *columns) 
 extern int memfd_create(const char *, unsigned int);
 static inline int liveser_memory_file(const char *name) { return memfd_create(name, 1); }
 
+// putp writes through stdio, whose buffer would hold the sequence back; stdout is a mutable C global to Swift.
+static inline void liveser_emit(const char *sequence) {
+  putp(sequence);
+  fflush(stdout);
+}
+
 // stderr is a mutable C global, which Swift 6 does not let be read.
 static inline void liveser_flush_stderr(void) { fflush(stderr); }
 

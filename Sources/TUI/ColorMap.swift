@@ -1,23 +1,31 @@
 /// Colours from quiet to loud that step evenly to the eye, in 64 steps.
 public struct ColorMap: Sendable, Equatable {
   /// 64 colours, the quietest first.
-  let colors: [Color]
+  private let colors: [Color]
+  /// The same for terminals of 256 colours: fewer steps, picked so that lightness still rises with every one.
+  private let indexedColors: [Color]
 
-  private init(_ values: [UInt32], ansi: [Int]) {
+  private init(_ values: [UInt32], indexed: [UInt32], ansi: [Int]) {
     colors = values.enumerated().map { index, value in
       Color(value, ansi: ansi[index * ansi.count / values.count])
     }
+    indexedColors = values.indices.map { Color(indexed[$0 * indexed.count / values.count]) }
   }
 
-  private init(colors: [Color]) {
+  private init(colors: [Color], indexedColors: [Color]) {
     self.colors = colors
+    self.indexedColors = indexedColors
   }
 
   /// The same colours with quiet and loud exchanged, for a light screen.
-  var reversed: ColorMap { ColorMap(colors: colors.reversed()) }
+  var reversed: ColorMap {
+    ColorMap(colors: colors.reversed(), indexedColors: indexedColors.reversed())
+  }
 
-  /// The colour of a level; 255 is the loudest.
-  subscript(level: UInt8) -> Color { colors[Int(level) >> 2] }
+  /// The 64 colours for a depth; the last is the loudest.
+  func colors(for depth: ColorDepth) -> [Color] {
+    depth == .indexed ? indexedColors : colors
+  }
 
   /// Black through purple to cream.
   ///
@@ -32,22 +40,12 @@ public struct ColorMap: Sendable, Equatable {
       0xE95462, 0xED5A5F, 0xF1605D, 0xF4675C, 0xF66E5C, 0xF8765C, 0xFA7D5E, 0xFB8560,
       0xFC8C63, 0xFD9467, 0xFD9B6B, 0xFEA36F, 0xFEAA74, 0xFEB47B, 0xFEBB81, 0xFEC287,
       0xFECA8D, 0xFED194, 0xFED89A, 0xFDE0A1, 0xFDE7A9, 0xFCEEB0, 0xFCF6B8, 0xFCFDBF,
-    ], ansi: [0, 0, 4, 5, 5, 1, 9, 11, 15])
-
-  /// Purple through green to yellow.
-  ///
-  /// Source: S. van der Walt and N. Smith, matplotlib 1.5; every fourth of the 256 published values.
-  public static let viridis = ColorMap(
-    [
-      0x440154, 0x46075A, 0x470D60, 0x471365, 0x48186A, 0x481D6F, 0x482374, 0x482878,
-      0x472D7B, 0x46327E, 0x453781, 0x433D84, 0x424186, 0x404688, 0x3E4A89, 0x3C4F8A,
-      0x3A538B, 0x38588C, 0x365C8D, 0x34608D, 0x32648E, 0x31688E, 0x2F6C8E, 0x2D708E,
-      0x2C738E, 0x2A778E, 0x297B8E, 0x277F8E, 0x26828E, 0x24868E, 0x238A8D, 0x218E8D,
-      0x20928C, 0x1F968B, 0x1F9A8A, 0x1F9E89, 0x1FA187, 0x21A585, 0x23A983, 0x26AD81,
-      0x2AB07F, 0x2FB47C, 0x35B779, 0x3BBB75, 0x42BE71, 0x4AC16D, 0x52C569, 0x5AC864,
-      0x63CB5F, 0x6CCD5A, 0x75D054, 0x7FD34E, 0x89D548, 0x95D840, 0xA0DA39, 0xAADC32,
-      0xB5DE2B, 0xC0DF25, 0xCAE11F, 0xD5E21A, 0xDFE318, 0xEAE51A, 0xF4E61E, 0xFDE725,
-    ], ansi: [0, 4, 4, 6, 6, 2, 10, 11])
+    ],
+    indexed: [
+      0x000000, 0x00005F, 0x5F005F, 0x5F0087, 0x870087, 0xAF0087, 0xAF005F, 0xD7005F,
+      0xD75F5F, 0xFF5F5F, 0xFF875F, 0xFFAF5F, 0xFFD787, 0xFFFFAF,
+    ],
+    ansi: [0, 0, 4, 5, 5, 1, 9, 11, 15])
 
   /// Blue to yellow, for readers who do not tell red from green.
   ///
@@ -62,8 +60,15 @@ public struct ColorMap: Sendable, Equatable {
       0x9D9576, 0xA19975, 0xA59C74, 0xA99F73, 0xADA272, 0xB1A570, 0xB6A96F, 0xBAAC6D,
       0xBEAF6B, 0xC2B369, 0xC6B667, 0xCBB965, 0xCFBD62, 0xD4C15F, 0xD9C55C, 0xDDC858,
       0xE1CC55, 0xE6D051, 0xEAD34C, 0xEFD748, 0xF3DB42, 0xF8DF3C, 0xFDE334, 0xFEE838,
-    ], ansi: [0, 4, 4, 8, 8, 7, 3, 11])
+    ],
+    indexed: [
+      0x00005F, 0x5F5F5F, 0x5F5F87, 0x6C6C6C, 0x87875F, 0x8A8A8A, 0xAFAF5F, 0xD7AF5F,
+      0xD7D75F, 0xFFD75F,
+    ],
+    ansi: [0, 4, 4, 8, 8, 7, 3, 11])
 
   /// Black to white.
-  public static let grey = ColorMap((0..<64).map { UInt32($0 * 255 / 63) * 0x01_0101 }, ansi: [0, 8, 7, 15])
+  public static let grey = ColorMap(
+    (0..<64).map { UInt32($0 * 255 / 63) * 0x01_0101 },
+    indexed: [0] + (0..<24).map { UInt32(8 + 10 * $0) * 0x01_0101 } + [0xFFFFFF], ansi: [0, 8, 7, 15])
 }

@@ -21,11 +21,13 @@ struct ColorPairs {
   /// The pair of two colours, and whether bold must stand in for a bright foreground.
   mutating func number(_ foreground: Color, _ background: Color) -> (pair: Int32, isBright: Bool) {
     guard depth != .none else { return (0, false) }
-    let isBright = depth == .ansi && colorCount < 16 && foreground.ansi >= 8 && !foreground.isTerminal
+    let isBright = depth == .ansi && colorCount < 16 && foreground.ansi > 8 && !foreground.isTerminal
     let key = UInt64(foreground.bits) << 32 | UInt64(background.bits)
     if key == lastKey { return (lastNumber, isBright) }
-    let first = index(foreground)
     let second = index(background)
+    // Bold black for grey is black on many terminals of 8 colours: take what is seen on the background.
+    let isGrey = depth == .ansi && colorCount < 16 && foreground.ansi == 8
+    let first = isGrey ? (second == 7 ? 0 : 7) : index(foreground)
     let quantized = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
     let number = numbers[quantized] ?? make(quantized, first, second)
     lastKey = key

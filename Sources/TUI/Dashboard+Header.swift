@@ -38,7 +38,8 @@ extension Dashboard {
       canvas.write(
         state.source.notice, x: x + 2, y: area.y, style.ink(style.theme.caution), room: room, glyphs: glyphs)
     } else if room >= 30 {
-      canvas.write("live speech emotion recognition", x: x + 2, y: area.y, style.muted, room: room, glyphs: glyphs)
+      canvas.write(
+        "live speech emotion recognition", x: x + 2, y: area.y, style.muted, room: room, glyphs: glyphs)
     }
   }
 

@@ -13,9 +13,11 @@ extension Dashboard {
   }
 
   /// A cleared frame in the middle; on screens too small for a frame, the whole of them.
-  func openWindow(_ title: String, width: Int, height: Int, _ canvas: inout Canvas, trailing: String = "") -> (
-    frame: Rect, inner: Rect
-  ) {
+  func openWindow(_ title: String, width: Int, height: Int, _ canvas: inout Canvas, trailing: String = "")
+    -> (
+      frame: Rect, inner: Rect
+    )
+  {
     let bounds = canvas.bounds
     guard bounds.width >= 16, bounds.height >= 5 else {
       canvas.fill(bounds, style.text)
@@ -58,9 +60,11 @@ extension Dashboard {
     for row in 0..<min(inner.height, lines.count - offset) {
       let line = lines[offset + row]
       canvas.write(
-        line.keys, x: inner.x, y: inner.y + row, style.ink(style.theme.accent, .bold), room: min(10, inner.width))
+        line.keys, x: inner.x, y: inner.y + row, style.ink(style.theme.accent, .bold),
+        room: min(10, inner.width))
       canvas.write(
-        line.does, x: inner.x + 11, y: inner.y + row, style.text, room: inner.width - 11, glyphs: style.glyphs)
+        line.does, x: inner.x + 11, y: inner.y + row, style.text, room: inner.width - 11, glyphs: style.glyphs
+      )
     }
     drawScrollThumb(offset: offset, shown: inner.height, total: lines.count, window.frame, &canvas)
     return limit
@@ -69,12 +73,13 @@ extension Dashboard {
   private func drawPrompt(_ editor: LineEditor, _ canvas: inout Canvas) {
     let rows = min(editor.candidates.count, 8)
     let window = openWindow(
-      "open a file", width: 76, height: rows > 0 ? rows + 4 : 4, &canvas, trailing: "Tab completes  Esc cancels")
+      "open a file", width: 76, height: rows == 0 ? 4 : rows + (editor.candidates.count > rows ? 4 : 3),
+      &canvas, trailing: "Tab completes  Esc cancels")
     let inner = window.inner
     let lineY = inner.y
     canvas.put(0x3E, x: inner.x, y: lineY, style.ink(style.theme.accent, .bold))
     drawLine(editor, x: inner.x + 2, y: lineY, room: inner.width - 2, &canvas)
-    guard rows > 0, inner.height >= 3 else {
+    guard rows > 0, inner.height >= 2 else {
       if inner.height >= 2 {
         canvas.write(
           "a path; ~ is your home folder", x: inner.x + 2, y: lineY + 1, style.muted, room: inner.width - 2,
@@ -82,7 +87,7 @@ extension Dashboard {
       }
       return
     }
-    let shown = min(rows, inner.height - 2)
+    let shown = min(rows, inner.height - (editor.candidates.count > rows ? 2 : 1))
     let first = max(0, min((editor.candidateIndex ?? 0) - shown / 2, editor.candidates.count - shown))
     for row in 0..<shown {
       let isTaken = editor.candidateIndex == first + row
@@ -180,19 +185,20 @@ extension Dashboard {
 
   /// The recording under way.
   func drawRecording(_ recording: RecordingProgress, _ canvas: inout Canvas) {
-    let window = openWindow("recording", width: 50, height: 5, &canvas, trailing: "Space stops")
+    let window = openWindow("recording", width: 50, height: 6, &canvas, trailing: "Space stops")
     let inner = window.inner
     let clock = "REC " + Figure.clock(recording.elapsed) + " / " + Figure.clock(recording.limit)
     canvas.put(style.glyphs.filledDot, x: inner.x, y: inner.y, style.ink(style.theme.alarm, .bold))
-    canvas.write(clock, x: inner.x + 2, y: inner.y, style.ink(style.theme.alarm, .bold), room: inner.width - 2)
-    canvas.write(Figure.decibels(recording.level), endingAt: inner.right, y: inner.y, style.muted, room: max(0, inner.width - 20))
+    canvas.write(
+      clock, x: inner.x + 2, y: inner.y, style.ink(style.theme.alarm, .bold), room: inner.width - 2)
     let share = recording.limit > 0 ? Float(recording.elapsed / recording.limit) : 0
     if inner.height >= 2 {
       drawBar(share, x: inner.x, y: inner.y + 1, width: inner.width, style.theme.alarm, &canvas)
     }
-    if inner.height >= 3 {
+    if inner.height >= 4 {
       let level = InputLevel(level: recording.level, peak: recording.level)
-      drawMeter(level, x: inner.x, y: inner.y + 2, width: inner.width, &canvas)
+      drawMeter(level, x: inner.x, y: inner.y + 3, width: inner.width - 9, &canvas)
+      canvas.write(Figure.decibels(recording.level), endingAt: inner.right, y: inner.y + 3, style.muted)
     }
   }
 }

@@ -34,7 +34,7 @@ extension Dashboard {
     let isSecond = hasValue && index == second
     var nameWidth = 0
     for label in labels { nameWidth = max(nameWidth, Canvas.columnCount(of: label, upTo: 14)) }
-    nameWidth = min(nameWidth, max(4, room.width / 3))
+    nameWidth = min(nameWidth, max(4, room.width * 2 / 5))
     let ink =
       isLeader
       ? style.ink(colors[index], .bold)

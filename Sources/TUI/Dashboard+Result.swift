@@ -43,7 +43,9 @@ extension Dashboard {
       lines += stride(from: 0, to: cells, by: columns).map { .seconds($0) }
     }
     if !panel.segments.isEmpty {
-      lines += [.blank, .heading(panel.segments.count == 1 ? "1 utterance" : "\(panel.segments.count) utterances")]
+      lines += [
+        .blank, .heading(panel.segments.count == 1 ? "1 utterance" : "\(panel.segments.count) utterances"),
+      ]
       lines += panel.segments.indices.map { .segment($0) }
     }
     return lines
@@ -57,15 +59,18 @@ extension Dashboard {
     case .blank: break
     case .verdict:
       let words = resultWords(panel, colors)
-      let used = canvas.write(words.text, x: inner.x, y: y, words.ink, room: inner.width, glyphs: style.glyphs)
+      let used = canvas.write(
+        words.text, x: inner.x, y: y, words.ink, room: inner.width, glyphs: style.glyphs)
       let room = inner.width - used - 2
       if room >= 4 {
         canvas.write(
-          panel.title, x: inner.x + used + 2, y: y, style.text, room: room, truncation: .head, glyphs: style.glyphs)
+          panel.title, x: inner.x + used + 2, y: y, style.text, room: room, truncation: .head,
+          glyphs: style.glyphs)
       }
     case .facts:
       let text =
-        Figure.clock(panel.duration) + " long, " + Figure.decimal(panel.speechSeconds, places: 1) + " s of speech"
+        Figure.clock(panel.duration) + " long, " + Figure.decimal(panel.speechSeconds, places: 1)
+        + " s of speech"
       canvas.write(text, x: inner.x, y: y, style.muted, room: inner.width, glyphs: style.glyphs)
     case .probability(let index):
       drawProbability(index, of: panel.labels, panel.probabilities, colors, y: y, inner, &canvas)

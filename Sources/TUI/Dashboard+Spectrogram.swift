@@ -15,13 +15,14 @@ extension Dashboard {
         let end = (rowCount - row) * history.melBinCount / rowCount
         bins[row] = (Int32(first), Int32(max(first, end - 1)))
       }
+      let map = style.theme.spectrogram.colors(for: style.depth)
       history.withLevels { levels in
         for column in 0..<plot.width {
           guard let offset = history.offset(age: plot.width - 1 - column) else { continue }
           for y in 0..<plot.height {
             let upper = Self.loudest(levels, offset, bins[2 * y])
             let lower = Self.loudest(levels, offset, bins[2 * y + 1])
-            putLevels(upper, lower, x: plot.x + column, y: plot.y + y, &canvas)
+            putLevels(upper, lower, map, x: plot.x + column, y: plot.y + y, &canvas)
           }
         }
       }
@@ -38,10 +39,12 @@ extension Dashboard {
   }
 
   @inline(__always)
-  private func putLevels(_ upper: UInt8, _ lower: UInt8, x: Int, y: Int, _ canvas: inout Canvas) {
+  private func putLevels(
+    _ upper: UInt8, _ lower: UInt8, _ map: [Color], x: Int, y: Int, _ canvas: inout Canvas
+  ) {
     if style.isColored, !style.glyphs.isASCII {
-      let map = style.theme.spectrogram
-      canvas.put(style.glyphs.upperHalf, x: x, y: y, Ink(map[upper], on: map[lower]))
+      let ink = Ink(map[Int(upper) >> 2], on: map[Int(lower) >> 2])
+      canvas.put(style.glyphs.upperHalf, x: x, y: y, ink)
     } else {
       let ramp = style.glyphs.ramp
       let level = (Int(upper) + Int(lower)) / 2
@@ -53,7 +56,7 @@ extension Dashboard {
   private func drawFrequencyAxis(_ history: SpectrogramHistory, _ inner: Rect, _ canvas: inout Canvas) {
     let marks: [(Float, String)] = [
       (16000, " 16k"), (8000, "  8k"), (4000, "  4k"), (2000, "  2k"), (1000, "  1k"), (500, " 500"),
-      (250, " 250"), (125, " 125"), (60, "  60"),
+      (250, " 250"), (125, " 125"),
     ]
     let lowest = history.frequencies.first ?? 0
     let highest = history.frequencies.last ?? 0

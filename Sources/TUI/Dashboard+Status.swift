@@ -32,7 +32,9 @@ extension Dashboard {
     canvas.write(level, endingAt: meterX + meterWidth + 8, y: y, levelInk)
     var rate = source.sampleRate > 0 ? Figure.kilohertz(source.sampleRate) : ""
     if source.channelCount > 0 {
-      rate += source.channelCount == 1 ? " mono" : source.channelCount == 2 ? " stereo" : " \(source.channelCount) ch"
+      rate +=
+        source.channelCount == 1
+        ? " mono" : source.channelCount == 2 ? " stereo" : " \(source.channelCount) ch"
     }
     let kind =
       switch source.kind {
@@ -91,7 +93,9 @@ extension Dashboard {
   /// A level from -60 to 0 dB with its recent peak; green, then yellow from -12, red from -3.
   func drawMeter(_ level: InputLevel, x: Int, y: Int, width: Int, _ canvas: inout Canvas) {
     guard width > 0 else { return }
-    func share(_ value: Float) -> Float { value.isFinite ? max(0, min(1, (value + 60) / 60)) : value > 0 ? 1 : 0 }
+    func share(_ value: Float) -> Float {
+      value.isFinite ? max(0, min(1, (value + 60) / 60)) : value > 0 ? 1 : 0
+    }
     let theme = style.theme
     let filled = share(level.level) * Float(width)
     let steps = style.glyphs.horizontalSteps

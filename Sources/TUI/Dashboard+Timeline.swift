@@ -3,7 +3,8 @@ extension Dashboard {
     let inner = drawBox("last minute", area, &canvas)
     guard inner.width >= 4, inner.height >= 1 else { return }
     let spansRow = inner.height >= 2 ? inner.bottom - 1 : nil
-    let plot = Rect(x: inner.x, y: inner.y, width: inner.width, height: inner.height - (spansRow == nil ? 0 : 1))
+    let plot = Rect(
+      x: inner.x, y: inner.y, width: inner.width, height: inner.height - (spansRow == nil ? 0 : 1))
     // Columns stand at whole multiples of their length, so that what is past never changes its shape.
     let columnSeconds = max(state.timeline.spanSeconds / Double(plot.width), state.timeline.slotSeconds)
     let now = Double(state.timeline.slotCount) * state.timeline.slotSeconds
@@ -19,7 +20,9 @@ extension Dashboard {
     drawTimeAxis(plot, y: area.bottom - 1, secondsPerColumn: columnSeconds, &canvas)
     if let spansRow {
       let origin = Double(newest + 1 - plot.width) * columnSeconds
-      drawSpans(state, colors, origin: origin, columnSeconds, Rect(x: plot.x, y: spansRow, width: plot.width, height: 1), &canvas)
+      drawSpans(
+        state, colors, origin: origin, columnSeconds,
+        Rect(x: plot.x, y: spansRow, width: plot.width, height: 1), &canvas)
     }
   }
 
@@ -85,7 +88,8 @@ extension Dashboard {
       let room = last - first - 1
       let length = Canvas.columnCount(of: name)
       if length > 0, length <= room, first >= 0, last < row.width {
-        canvas.write(name, x: row.x + first + 1 + (room - length) / 2, y: row.y, ink, room: room, glyphs: glyphs)
+        canvas.write(
+          name, x: row.x + first + 1 + (room - length) / 2, y: row.y, ink, room: room, glyphs: glyphs)
       }
     }
   }

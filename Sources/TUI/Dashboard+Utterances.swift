@@ -14,7 +14,8 @@ extension Dashboard {
     let offset = min(max(scroll, 0), limit)
     for row in 0..<min(inner.height, count - offset) {
       let utterance = state.utterances[count - 1 - offset - row]
-      drawUtterance(utterance, state.labels, colors, x: inner.x + 1, y: inner.y + row, inner.width - 2, &canvas)
+      drawUtterance(
+        utterance, state.labels, colors, x: inner.x + 1, y: inner.y + row, inner.width - 2, &canvas)
     }
     drawScrollThumb(offset: offset, shown: inner.height, total: count, area, &canvas)
     return limit
@@ -30,8 +31,11 @@ extension Dashboard {
     canvas.write(clock, x: x, y: y, style.muted, room: width)
     let length = Figure.decimal(row.end - row.start, places: 1) + "s"
     var column = x + clock.utf8.count + 1
-    canvas.write(length, endingAt: column + 5, y: y, style.muted)
-    column += 7
+    // Without room for everything the length goes first, never the name.
+    if width >= 28 {
+      canvas.write(length, endingAt: column + 4, y: y, style.muted)
+      column += 5
+    }
     guard column < right, row.leaderIndex < labels.count else { return }
     let name = labels[row.leaderIndex]
     let isSure = row.verdict == .emotion
@@ -42,14 +46,16 @@ extension Dashboard {
     let shown = isSure ? name : name + "?"
     canvas.write(
       shown, x: column + 2, y: y, isSure ? style.ink(color, .bold) : style.muted,
-      room: right - column - 7, glyphs: style.glyphs)
-    let showsSecond = width >= 44
+      room: right - column - 2 - 5, glyphs: style.glyphs)
+    let showsSecond = width >= 48
     let percentEnd = showsSecond ? column + 2 + 11 + 4 : right
-    canvas.write(Figure.percent(row.confidence), endingAt: percentEnd, y: y, isSure ? style.text : style.muted)
+    canvas.write(
+      Figure.percent(row.confidence), endingAt: percentEnd, y: y, isSure ? style.text : style.muted)
     guard showsSecond, let second = row.runnerUpIndex, second < labels.count, second < row.probabilities.count
     else { return }
-    let text = labels[second] + " " + Figure.percent(row.probabilities[second])
-    canvas.write(text, endingAt: right, y: y, style.muted, room: right - percentEnd - 2, glyphs: style.glyphs)
+    let text = "then " + labels[second] + " " + Figure.percent(row.probabilities[second])
+    let textX = percentEnd + 2
+    canvas.write(text, x: textX, y: y, style.muted, room: right - textX, glyphs: style.glyphs)
   }
 
   /// Marks on the right edge of a panel which part of a list is seen.

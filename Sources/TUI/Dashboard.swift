@@ -12,7 +12,9 @@ public struct Dashboard: Sendable {
   ///
   /// - Parameter interaction: its scrolling is brought within what there is to show.
   /// - Thread: any; it touches nothing but its arguments.
-  public func draw(_ state: DashboardState, _ interaction: inout DashboardInteraction, into canvas: inout Canvas) {
+  public func draw(
+    _ state: DashboardState, _ interaction: inout DashboardInteraction, into canvas: inout Canvas
+  ) {
     canvas.fill(canvas.bounds, style.text)
     let layout = DashboardLayout(
       width: canvas.width, height: canvas.height, labelCount: max(state.labels.count, 1))
@@ -77,7 +79,7 @@ public struct Dashboard: Sendable {
     return area.inner
   }
 
-  /// A bar filled from the left to `share`, with a track behind the rest.
+  /// A bar filled from the left to `share`; dots show how far it could reach.
   func drawBar(_ share: Float, x: Int, y: Int, width: Int, _ color: Color, _ canvas: inout Canvas) {
     guard width > 0 else { return }
     let steps = style.glyphs.horizontalSteps
@@ -86,15 +88,11 @@ public struct Dashboard: Sendable {
     var filled = Int((limited * Float(width * perCell)).rounded())
     // Something is never drawn as nothing.
     if limited >= 0.005, filled == 0 { filled = 1 }
-    let usesTrack = style.isColored && !style.glyphs.isASCII
-    let track = style.theme.background.mixed(with: style.theme.border, share: 0.45)
-    // With few colours a filled track would drown the bar.
-    let ink = Ink(color, on: usesTrack && style.depth != .ansi ? track : style.theme.background)
-    let rest = style.ink(style.theme.border)
+    let ink = style.ink(color)
     for column in 0..<width {
       let part = max(0, min(perCell, filled - column * perCell))
-      if part == 0, !usesTrack || style.depth == .ansi {
-        canvas.put(style.glyphs.middleDot, x: x + column, y: y, rest)
+      if part == 0 {
+        canvas.put(style.glyphs.middleDot, x: x + column, y: y, style.border)
       } else {
         canvas.put(steps[part], x: x + column, y: y, ink)
       }

@@ -56,7 +56,7 @@ public struct DashboardLayout: Sendable, Equatable {
   }
 
   private mutating func layColumns(_ body: Rect, labelCount: Int) {
-    let rightWidth = min(64, max(28, body.width * 38 / 100))
+    let rightWidth = min(64, max(28, body.width * 41 / 100))
     let left = Rect(x: 0, y: body.y, width: body.width - rightWidth, height: body.height)
     let right = Rect(x: left.right, y: body.y, width: rightWidth, height: body.height)
     layLeft(left)

@@ -104,7 +104,8 @@ public struct SourceDescription: Sendable, Equatable {
 
   /// Describes a source.
   public init(
-    kind: Kind = .microphone, name: String = "", sampleRate: Int = 0, channelCount: Int = 0, notice: String = ""
+    kind: Kind = .microphone, name: String = "", sampleRate: Int = 0, channelCount: Int = 0,
+    notice: String = ""
   ) {
     self.kind = kind
     self.name = name
@@ -126,7 +127,9 @@ public struct InputLevel: Sendable, Equatable {
   public var isTooQuiet = false
 
   /// Describes a level.
-  public init(level: Float = -.infinity, peak: Float = -.infinity, isClipped: Bool = false, isTooQuiet: Bool = false) {
+  public init(
+    level: Float = -.infinity, peak: Float = -.infinity, isClipped: Bool = false, isTooQuiet: Bool = false
+  ) {
     self.level = level
     self.peak = peak
     self.isClipped = isClipped

@@ -69,7 +69,9 @@ enum DirectColorEntry {
     result += names + booleans
     if result.count % 2 == 1 { result.append(0) }
     for number in numbers {
-      for shift in stride(from: 0, to: 32, by: 8) { result.append(UInt8(truncatingIfNeeded: number >> Int32(shift))) }
+      for shift in stride(from: 0, to: 32, by: 8) {
+        result.append(UInt8(truncatingIfNeeded: number >> Int32(shift)))
+      }
     }
     for offset in offsets { appendShort(offset, &result) }
     result += table
@@ -130,7 +132,9 @@ enum DirectColorEntry {
     mutating func long() -> Int32? {
       guard position + 4 <= bytes.count else { return nil }
       defer { position += 4 }
-      return (0..<4).reduce(Int32(0)) { $0 | Int32(truncatingIfNeeded: UInt32(bytes[position + $1]) << UInt32(8 * $1)) }
+      return (0..<4).reduce(Int32(0)) {
+        $0 | Int32(truncatingIfNeeded: UInt32(bytes[position + $1]) << UInt32(8 * $1))
+      }
     }
 
     mutating func bytes(_ count: Int) -> [UInt8]? {

@@ -33,9 +33,11 @@ public struct LineEditor: Sendable {
   /// Takes a key; false when it means nothing to a line.
   public mutating func handle(_ key: Key) -> Bool {
     switch key {
-    case .tab: completeForward()
+    case .tab:
+      completeForward()
       return true
-    case .backTab: completeBackward()
+    case .backTab:
+      completeBackward()
       return true
     default: break
     }

@@ -76,7 +76,9 @@ extension Terminal {
       }
       if code == 27 {
         var second: wint_t = 0
-        guard wget_wch(liveser_stdscr(), &second) == OK, let scalar = Unicode.Scalar(second) else { return .escape }
+        guard wget_wch(liveser_stdscr(), &second) == OK, let scalar = Unicode.Scalar(second) else {
+          return .escape
+        }
         return second == 27 ? .escape : .alt(Character(scalar))
       }
       if let key = Self.key(scalar: code) { return key }

@@ -27,7 +27,8 @@ extension Terminal {
   }
 
   private func presentRow(
-    _ wanted: UnsafeBufferPointer<Cell>, over present: UnsafeMutableBufferPointer<Cell>, y: Int, repaints: Bool
+    _ wanted: UnsafeBufferPointer<Cell>, over present: UnsafeMutableBufferPointer<Cell>, y: Int,
+    repaints: Bool
   ) {
     var x = 0
     while x < wanted.count {
@@ -40,7 +41,8 @@ extension Terminal {
       if wanted[start].scalar == 0, start > 0 { start -= 1 }
       var end = start
       var count = 0
-      while end < wanted.count, repaints || end <= x || wanted[end] != present[end] || wanted[end].scalar == 0 {
+      while end < wanted.count, repaints || end <= x || wanted[end] != present[end] || wanted[end].scalar == 0
+      {
         if wanted[end].scalar != 0 {
           set(wanted[end], isWide: end + 1 < wanted.count && wanted[end + 1].scalar == 0, at: count)
           count += 1
@@ -81,7 +83,7 @@ extension Terminal {
   /// Stops the process as Ctrl-Z should: the terminal is given back, and taken again when it goes on.
   public func suspend() {
     guard isUp else { return }
-    if bracketsPastes { putp("\u{1B}[?2004l") }
+    if bracketsPastes { liveser_emit("\u{1B}[?2004l") }
     endwin()
     TerminalGuard.isArmed.store(false, ordering: .sequentiallyConsistent)
     signal(SIGTSTP, SIG_DFL)
@@ -89,10 +91,13 @@ extension Terminal {
     TerminalGuard.setHandler(SIGTSTP)
     TerminalGuard.isArmed.store(true, ordering: .sequentiallyConsistent)
     TerminalGuard.isSuspendWanted.store(false, ordering: .sequentiallyConsistent)
-    wrefresh(liveser_stdscr())
-    if bracketsPastes { putp("\u{1B}[?2004h") }
-    curs_set(0)
+    // The size may be another by now; what is painted at the old one could scroll the screen.
     adoptSize()
+    wclear(liveser_stdscr())
+    wrefresh(liveser_stdscr())
+    if bracketsPastes { liveser_emit("\u{1B}[?2004h") }
+    curs_set(0)
     invalidate()
+    TerminalGuard.isResized.store(true, ordering: .sequentiallyConsistent)
   }
 }

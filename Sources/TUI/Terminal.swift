@@ -70,7 +70,7 @@ public final class Terminal {
     curs_set(0)
     defineKeys()
     adoptSize()
-    if bracketsPastes { putp("\u{1B}[?2004h") }
+    if bracketsPastes { liveser_emit("\u{1B}[?2004h") }
   }
 
   deinit {
@@ -81,7 +81,9 @@ public final class Terminal {
   /// Starts ncurses, with 24-bit colours where the terminal offers them.
   private static func open(_ settings: TerminalSettings) -> OpaquePointer? {
     for type in settings.candidateTypes {
-      if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: type) { return screen }
+      if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: type) {
+        return screen
+      }
       if let screen = liveser_newterm(type) { return screen }
     }
     return nil
@@ -101,7 +103,7 @@ public final class Terminal {
   public func restore() {
     guard isUp else { return }
     isUp = false
-    if bracketsPastes { putp("\u{1B}[?2004l") }
+    if bracketsPastes { liveser_emit("\u{1B}[?2004l") }
     endwin()
     TerminalGuard.disarm()
     delscreen(screen)

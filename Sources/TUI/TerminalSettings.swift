@@ -41,7 +41,9 @@ public struct TerminalSettings: Sendable, Equatable {
 
   /// Settings from the process's environment. Takes the user's locale for characters, and only for those: numbers
   /// keep their decimal point.
-  public static func fromEnvironment(colorMode: ColorMode = .auto, forcesASCII: Bool = false) -> TerminalSettings {
+  public static func fromEnvironment(colorMode: ColorMode = .auto, forcesASCII: Bool = false)
+    -> TerminalSettings
+  {
     setlocale(LC_CTYPE, "")
     let codeset = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } ?? ""
     func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
@@ -75,6 +77,7 @@ public struct TerminalSettings: Sendable, Equatable {
   /// Entries to try. A dumb terminal that is a terminal nevertheless is mostly a real one whose user wants
   /// no colours; it is driven as a plain monochrome one.
   var candidateTypes: [String] {
-    type != "dumb" ? [type] : colorMode == .always ? ["xterm-256color", "xterm", "vt100"] : ["xterm-mono", "vt100"]
+    type != "dumb"
+      ? [type] : colorMode == .always ? ["xterm-256color", "xterm", "vt100"] : ["xterm-mono", "vt100"]
   }
 }

@@ -16,7 +16,7 @@ extension Theme {
   /// Dark strokes on paper.
   public static let light = Theme(
     name: "light", background: Color(0xFAF8F2, ansi: 15), text: Color(0x2B2F36, ansi: 0),
-    muted: Color(0x6B7078, ansi: 8), border: Color(0xC9C5BA, ansi: 7), accent: Color(0x1F6F8B, ansi: 4),
+    muted: Color(0x6B7078, ansi: 8), border: Color(0xC9C5BA, ansi: 8), accent: Color(0x1F6F8B, ansi: 4),
     good: Color(0x2E7D32, ansi: 2), caution: Color(0x9A6700, ansi: 3), alarm: Color(0xC4242F, ansi: 1),
     onFill: Color(0xFFFFFF, ansi: 15), selection: Color(0xD6E4EC, ansi: 7),
     waveform: Color(0x1F6F8B, ansi: 4), spectrogram: ColorMap.magma.reversed,
