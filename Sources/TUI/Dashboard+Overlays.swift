@@ -1,0 +1,204 @@
+extension Dashboard {
+  /// Draws what is open over the panels; gives how far it can be scrolled.
+  func drawOverlay(_ interaction: DashboardInteraction, _ canvas: inout Canvas) -> Int {
+    switch interaction.overlay {
+    case nil: return 0
+    case .help: return drawHelp(interaction.overlayScroll, &canvas)
+    case .openFile(let editor): drawPrompt(editor, &canvas)
+    case .progress(let panel): drawProgress(panel, &canvas)
+    case .result(let panel): return drawResult(panel, interaction.overlayScroll, &canvas)
+    case .chooser(let chooser): drawChooser(chooser, &canvas)
+    }
+    return 0
+  }
+
+  /// A cleared frame in the middle; on screens too small for a frame, the whole of them.
+  func openWindow(_ title: String, width: Int, height: Int, _ canvas: inout Canvas, trailing: String = "")
+    -> (
+      frame: Rect, inner: Rect
+    )
+  {
+    let bounds = canvas.bounds
+    guard bounds.width >= 16, bounds.height >= 5 else {
+      canvas.fill(bounds, style.text)
+      return (bounds, bounds)
+    }
+    let frame = bounds.centered(width: min(width, bounds.width), height: min(height, bounds.height))
+    canvas.fill(frame, style.text)
+    let inner = drawBox(title, frame, &canvas, border: style.ink(style.theme.accent), trailing: trailing)
+    return (frame, Rect(x: inner.x + 1, y: inner.y, width: inner.width - 2, height: inner.height))
+  }
+
+  static let keyHelp: [(keys: String, does: String)] = [
+    ("Space, r", "record and classify; again to stop (30 s at most)"),
+    ("o", "open a file"),
+    ("d", "choose the device"),
+    ("m", "choose the model"),
+    ("p", "pause and resume"),
+    ("c", "clear what was heard"),
+    ("s", "save the session (JSON Lines)"),
+    ("t", "next theme"),
+    ("+ -", "more or fewer frames a second"),
+    ("Up Down", "scroll the utterances; Home, End, Page keys too"),
+    ("?, h, F1", "this help"),
+    ("Ctrl-L", "draw the screen anew"),
+    ("Ctrl-Z", "suspend; fg returns"),
+    ("q, Ctrl-C", "quit"),
+    ("", ""),
+    ("Prompt", "Tab completes, Up and Down recall, Esc cancels"),
+    ("", "Ctrl-A E start and end, Ctrl-U K W delete"),
+    ("Recording", "k keep, p replay, x or Esc discard"),
+  ]
+
+  private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> Int {
+    let lines = Self.keyHelp
+    let window = openWindow(
+      "keys", width: 66, height: lines.count + 2, &canvas, trailing: "Esc closes")
+    let inner = window.inner
+    let limit = max(0, lines.count - inner.height)
+    let offset = min(max(scroll, 0), limit)
+    for row in 0..<min(inner.height, lines.count - offset) {
+      let line = lines[offset + row]
+      canvas.write(
+        line.keys, x: inner.x, y: inner.y + row, style.ink(style.theme.accent, .bold),
+        room: min(10, inner.width))
+      canvas.write(
+        line.does, x: inner.x + 11, y: inner.y + row, style.text, room: inner.width - 11, glyphs: style.glyphs
+      )
+    }
+    drawScrollThumb(offset: offset, shown: inner.height, total: lines.count, window.frame, &canvas)
+    return limit
+  }
+
+  private func drawPrompt(_ editor: LineEditor, _ canvas: inout Canvas) {
+    let rows = min(editor.candidates.count, 8)
+    let window = openWindow(
+      "open a file", width: 76, height: rows == 0 ? 4 : rows + (editor.candidates.count > rows ? 4 : 3),
+      &canvas, trailing: "Tab completes  Esc cancels")
+    let inner = window.inner
+    let lineY = inner.y
+    canvas.put(0x3E, x: inner.x, y: lineY, style.ink(style.theme.accent, .bold))
+    drawLine(editor, x: inner.x + 2, y: lineY, room: inner.width - 2, &canvas)
+    guard rows > 0, inner.height >= 2 else {
+      if inner.height >= 2 {
+        canvas.write(
+          "a path; ~ is your home folder", x: inner.x + 2, y: lineY + 1, style.muted, room: inner.width - 2,
+          glyphs: style.glyphs)
+      }
+      return
+    }
+    let shown = min(rows, inner.height - (editor.candidates.count > rows ? 2 : 1))
+    let first = max(0, min((editor.candidateIndex ?? 0) - shown / 2, editor.candidates.count - shown))
+    for row in 0..<shown {
+      let isTaken = editor.candidateIndex == first + row
+      canvas.write(
+        editor.candidates[first + row].label, x: inner.x + 2, y: lineY + 1 + row,
+        isTaken ? selected : style.muted, room: inner.width - 2, glyphs: style.glyphs)
+    }
+    if editor.candidates.count > shown {
+      canvas.write(
+        "\(editor.candidates.count) match", x: inner.x + 2, y: lineY + 1 + shown, style.muted,
+        room: inner.width - 2)
+    }
+  }
+
+  /// The line scrolled so that the cursor is seen, with the cursor reversed.
+  private func drawLine(_ editor: LineEditor, x: Int, y: Int, room: Int, _ canvas: inout Canvas) {
+    guard room > 1 else { return }
+    var first = editor.cursor
+    var columns = 1
+    while first > 0 {
+      let width = max(1, Canvas.columnCount(of: String(editor.characters[first - 1])))
+      if columns + width > room { break }
+      columns += width
+      first -= 1
+    }
+    var column = x
+    for index in first...editor.characters.count {
+      let isEnd = index == editor.characters.count
+      let text = isEnd ? " " : String(editor.characters[index])
+      let width = max(1, Canvas.columnCount(of: text))
+      guard column + width <= x + room else { break }
+      let ink = index == editor.cursor ? cursor : style.text
+      if isEnd { canvas.put(0x20, x: column, y: y, index == editor.cursor ? cursor : style.text) }
+      if !isEnd { canvas.write(text, x: column, y: y, ink, room: width, glyphs: style.glyphs) }
+      column += width
+    }
+  }
+
+  private var cursor: Ink {
+    style.isColored ? Ink(style.theme.onFill, on: style.theme.accent) : style.text.with(.reverse)
+  }
+
+  private var selected: Ink {
+    style.isColored
+      ? Ink(style.theme.text, on: style.theme.selection, .bold) : style.text.with([.bold, .reverse])
+  }
+
+  private func drawProgress(_ panel: ProgressPanel, _ canvas: inout Canvas) {
+    let window = openWindow(panel.title, width: 60, height: 5, &canvas, trailing: "Esc cancels")
+    let inner = window.inner
+    let share = panel.fraction.map { Float($0) }
+    let label = share.map(Figure.percent) ?? ""
+    drawBar(
+      share ?? 0, x: inner.x, y: inner.y + (inner.height >= 3 ? 1 : 0), width: inner.width - 5,
+      style.theme.accent, &canvas)
+    canvas.write(
+      label, endingAt: inner.right, y: inner.y + (inner.height >= 3 ? 1 : 0), style.text)
+    if inner.height >= 2 {
+      canvas.write(
+        panel.detail, x: inner.x, y: inner.y + (inner.height >= 3 ? 2 : 1), style.muted, room: inner.width,
+        truncation: .head, glyphs: style.glyphs)
+    }
+  }
+
+  private func drawChooser(_ chooser: Chooser, _ canvas: inout Canvas) {
+    let title = chooser.kind == .device ? "choose a device" : "choose a model"
+    let window = openWindow(
+      title, width: 72, height: max(3, min(chooser.items.count, 16) + 2), &canvas,
+      trailing: "Enter takes  Esc cancels")
+    let inner = window.inner
+    guard !chooser.items.isEmpty else {
+      canvas.write("there is none", x: inner.x, y: inner.y, style.muted, room: inner.width)
+      return
+    }
+    let shown = min(inner.height, chooser.items.count)
+    let first = max(0, min(chooser.selectedIndex - shown / 2, chooser.items.count - shown))
+    for row in 0..<shown {
+      let index = first + row
+      let item = chooser.items[index]
+      let ink = index == chooser.selectedIndex ? selected : style.text
+      let y = inner.y + row
+      canvas.fill(Rect(x: inner.x, y: y, width: inner.width, height: 1), ink)
+      if index == chooser.currentIndex { canvas.put(style.glyphs.filledDot, x: inner.x, y: y, ink) }
+      let used = canvas.write(
+        item.name, x: inner.x + 2, y: y, ink, room: max(1, inner.width - 2), glyphs: style.glyphs)
+      let room = inner.width - used - 5
+      if room >= 6 {
+        canvas.write(
+          item.detail, endingAt: inner.right - 1, y: y,
+          index == chooser.selectedIndex ? ink : style.muted, room: room, glyphs: style.glyphs)
+      }
+    }
+    drawScrollThumb(offset: first, shown: shown, total: chooser.items.count, window.frame, &canvas)
+  }
+
+  /// The recording under way.
+  func drawRecording(_ recording: RecordingProgress, _ canvas: inout Canvas) {
+    let window = openWindow("recording", width: 50, height: 6, &canvas, trailing: "Space stops")
+    let inner = window.inner
+    let clock = "REC " + Figure.clock(recording.elapsed) + " / " + Figure.clock(recording.limit)
+    canvas.put(style.glyphs.filledDot, x: inner.x, y: inner.y, style.ink(style.theme.alarm, .bold))
+    canvas.write(
+      clock, x: inner.x + 2, y: inner.y, style.ink(style.theme.alarm, .bold), room: inner.width - 2)
+    let share = recording.limit > 0 ? Float(recording.elapsed / recording.limit) : 0
+    if inner.height >= 2 {
+      drawBar(share, x: inner.x, y: inner.y + 1, width: inner.width, style.theme.alarm, &canvas)
+    }
+    if inner.height >= 4 {
+      let level = InputLevel(level: recording.level, peak: recording.level)
+      drawMeter(level, x: inner.x, y: inner.y + 3, width: inner.width - 9, &canvas)
+      canvas.write(Figure.decibels(recording.level), endingAt: inner.right, y: inner.y + 3, style.muted)
+    }
+  }
+}
