@@ -12,7 +12,7 @@ final class MaxPool: Layer, @unchecked Sendable {
   private let output = Activation()
   private let inputGradient = Activation()
   private var inputStepCount = 0
-  private var winners: [UInt16] = []
+  private var winners: [Int32] = []
 
   /// Pools rows of `inputShape`.
   init(inputShape: RowShape, steps: Int, bins: Int) {
@@ -30,7 +30,7 @@ final class MaxPool: Layer, @unchecked Sendable {
     output.resize(sampleCount: input.sampleCount, stepCount: outputSteps, width: outputShape.width)
     output.mask = input.mask.reduced(by: steps, stepCount: outputSteps)
     let needed = input.sampleCount * output.sampleStride
-    if winners.count < needed { winners = [UInt16](repeating: 0, count: needed) }
+    if winners.count < needed { winners = [Int32](repeating: 0, count: needed) }
     winners.withUnsafeMutableBufferPointer { winners in
       nonisolated(unsafe) let first = winners.baseAddress!
       context.workers.forEachShard(of: input.sampleCount) { _, samples in
@@ -51,25 +51,41 @@ final class MaxPool: Layer, @unchecked Sendable {
   /// One output row, and which element of the window won each place.
   @inline(__always)
   private func pool(
-    _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, winners: UnsafeMutablePointer<UInt16>
+    _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, winners: UnsafeMutablePointer<Int32>
   ) {
     let channels = inputShape.channels
     let width = inputShape.width
     for bin in 0..<outputShape.bins {
       let best = to + bin * channels
       let won = winners + bin * channels
-      for channel in 0..<channels {
-        best[channel] = from[bin * bins * channels + channel]
-        won[channel] = 0
-      }
-      for window in 1..<max(1, steps * bins) {
-        let candidate = from + (window / bins) * width + (bin * bins + window % bins) * channels
-        let tag = UInt16(truncatingIfNeeded: window)
-        for channel in 0..<channels {
-          let wins = candidate[channel] > best[channel]
-          best[channel] = wins ? candidate[channel] : best[channel]
-          won[channel] = wins ? tag : won[channel]
+      let corner = from + bin * bins * channels
+      var channel = 0
+      // Eight channels at a time stay in registers over the whole window.
+      while channel + 8 <= channels {
+        var top = UnsafeRawPointer(corner + channel).loadUnaligned(as: SIMD8<Float>.self)
+        var place = SIMD8<Int32>.zero
+        for window in 1..<max(1, steps * bins) {
+          let offset = (window / bins) * width + (window % bins) * channels + channel
+          let candidate = UnsafeRawPointer(corner + offset).loadUnaligned(as: SIMD8<Float>.self)
+          let wins = candidate .> top
+          top.replace(with: candidate, where: wins)
+          place.replace(with: Int32(truncatingIfNeeded: window), where: wins)
         }
+        UnsafeMutableRawPointer(best + channel).storeBytes(of: top, as: SIMD8<Float>.self)
+        UnsafeMutableRawPointer(won + channel).storeBytes(of: place, as: SIMD8<Int32>.self)
+        channel += 8
+      }
+      while channel < channels {
+        best[channel] = corner[channel]
+        won[channel] = 0
+        for window in 1..<max(1, steps * bins) {
+          let candidate = corner[(window / bins) * width + (window % bins) * channels + channel]
+          if candidate > best[channel] {
+            best[channel] = candidate
+            won[channel] = Int32(truncatingIfNeeded: window)
+          }
+        }
+        channel += 1
       }
     }
   }
