@@ -128,6 +128,23 @@ struct CaptureThreadTests {
     #expect(thread.capturedSampleCount == thread.deliveredSampleCount + thread.droppedSampleCount)
   }
 
+  @Test("a thread that is let go while it waits is stopped and joined, and its source goes with it")
+  func letGo() {
+    weak var seen: CaptureThread?
+    weak var source: StuckSource?
+    let start = MonotonicClock.now()
+    do {
+      let stuck = StuckSource()
+      let thread = CaptureThread(source: stuck)
+      thread.start()
+      seen = thread
+      source = stuck
+    }
+    #expect(seen == nil)
+    #expect(source == nil)
+    #expect(MonotonicClock.now() - start < 5_000_000_000)
+  }
+
   @Test("the wake signal's descriptor can be polled, and signals do not add up")
   func wake() {
     let wake = WakeSignal()
