@@ -14,7 +14,8 @@ enum TrainCommand {
     }
   }
 
-  private static func train(_ arguments: TrainArguments, command: String) throws(TrainingError) -> ExitStatus {
+  private static func train(_ arguments: TrainArguments, command: String) throws(TrainingError) -> ExitStatus
+  {
     var recipe = try Recipe.load(path: RecipeLocator.path(of: arguments.recipe))
     if let epochCount = arguments.epochCount { recipe.training.epochCount = epochCount }
     let output = arguments.outputPath
@@ -33,7 +34,8 @@ enum TrainCommand {
     let checkpoint = Checkpoint(path: output + ".checkpoint")
     if arguments.isResumed { try checkpoint.restore(trainer) }
     Diagnostics.standard.report(
-      "\(train.count) clips to learn from, \(validation.count) to watch, \(trainer.network.parameterCount) weights")
+      "\(train.count) clips to learn from, \(validation.count) to watch, \(trainer.network.parameterCount) weights"
+    )
     let finished = try run.run(trainer) { report throws(TrainingError) in
       Diagnostics.standard.report(Self.line(report, of: recipe.training.epochCount))
       try checkpoint.save(trainer)

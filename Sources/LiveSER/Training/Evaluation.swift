@@ -27,7 +27,9 @@ struct Evaluation {
       options: FoldOptions(joinsOtherCorpora: trial.joinsOtherCorpora))
     let chosen = trial.folds.map { $0.filter(plan.folds.indices.contains) } ?? Array(plan.folds.indices)
     guard !chosen.isEmpty else {
-      throw .tooFew(protocolName: method.name, what: "folds", needed: (trial.folds?.max() ?? 0) + 1, found: plan.folds.count)
+      throw .tooFew(
+        protocolName: method.name, what: "folds", needed: (trial.folds?.max() ?? 0) + 1,
+        found: plan.folds.count)
     }
     let halves = BackgroundSplit(collection)
     let material = try TrainingMaterial.load(
@@ -63,7 +65,8 @@ struct Evaluation {
       let report = EvaluationReport(
         run: .init(
           command: command, version: Program.version, recipeName: recipe.name,
-          seconds: (clock.now - start) / .seconds(1)), plan: plan, clips: collection.clips, outcomes: outcomes,
+          seconds: (clock.now - start) / .seconds(1)), plan: plan, clips: collection.clips,
+        outcomes: outcomes,
         leaks: nil)
     else { throw .tooFew(protocolName: method.name, what: "test clips", needed: 1, found: 0) }
     return Result(report: report, conditions: scores)

@@ -26,7 +26,8 @@ struct TrainingMaterial {
       "reading clips", totalCount: speechPaths.count + noisePaths.count + roomPaths.count)
     defer { bar.finish() }
     let options = recipe.frontEnd.logMel
-    let speeds = recipe.augmentation.speeds.contains(1) ? recipe.augmentation.speeds : [1] + recipe.augmentation.speeds
+    let speeds =
+      recipe.augmentation.speeds.contains(1) ? recipe.augmentation.speeds : [1] + recipe.augmentation.speeds
     let store = try MelStore(
       paths: speechPaths + (nonSpeech == nil ? [] : noisePaths), options: options, speeds: speeds,
       threadCount: threadCount

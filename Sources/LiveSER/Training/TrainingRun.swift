@@ -81,7 +81,8 @@ enum Licences {
   static func terms(of corpora: [String]) -> String {
     let restricted = corpora.filter { ["ravdess", "tess", "savee", "cremad", "iemocap", "esd"].contains($0) }
     guard !restricted.isEmpty else { return "the corpora's own terms: \(corpora.joined(separator: ", "))" }
-    return "research and other non-commercial use only, after the terms of \(restricted.joined(separator: ", "))"
+    return
+      "research and other non-commercial use only, after the terms of \(restricted.joined(separator: ", "))"
   }
 }
 

@@ -23,10 +23,13 @@ extension Trainer {
   /// - Errors: `checkpoint`.
   public func restore(_ file: SafeTensors, path: String) throws(TrainingError) {
     func refuse(_ reason: String) -> TrainingError { .checkpoint(path: path, reason: reason) }
-    guard file.metadata["format"] == "liveser-checkpoint-1", let steps = file.metadata["stepCount"].flatMap(Int.init),
+    guard file.metadata["format"] == "liveser-checkpoint-1",
+      let steps = file.metadata["stepCount"].flatMap(Int.init),
       let historyText = file.metadata["history"]
     else { throw refuse("is not a checkpoint") }
-    guard file.metadata["recipe"] == (try Self.text(recipe)) else { throw refuse("belongs to another recipe") }
+    guard file.metadata["recipe"] == (try Self.text(recipe)) else {
+      throw refuse("belongs to another recipe")
+    }
     guard file.metadata["seed"] == "\(seed)" else { throw refuse("belongs to another seed") }
     guard let history = try? JSONDecoder().decode([EpochReport].self, from: Data(historyText.utf8)) else {
       throw refuse("has no readable history")

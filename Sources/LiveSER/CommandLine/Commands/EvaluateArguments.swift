@@ -58,7 +58,8 @@ private struct EvaluateOptions: Sendable {
       guard let protocolName else { throw .missingOption("--protocol") }
       return .recipe(
         EvaluateArguments.Trial(
-          recipe: recipe, protocolName: protocolName, folds: folds, seeds: seeds ?? [0], epochCount: epochCount,
+          recipe: recipe, protocolName: protocolName, folds: folds, seeds: seeds ?? [0],
+          epochCount: epochCount,
           joinsOtherCorpora: joinsOtherCorpora))
     }
     guard let model else { throw .missingOption("--model or --recipe") }
