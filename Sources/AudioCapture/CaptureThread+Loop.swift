@@ -1,0 +1,78 @@
+import Buffers
+import Glibc
+
+extension CaptureThread {
+  /// The thread's body.
+  func run() {
+    blockSignals()
+    nameThread()
+    if source.isLive { askForRealTime() }
+    do throws(AudioError) {
+      try capture()
+      finish(nil)
+    } catch {
+      finish(error)
+    }
+  }
+
+  private func capture() throws(AudioError) {
+    while !isStopping.load(ordering: .relaxed) {
+      switch try source.read(into: block) {
+      case .end: return
+      case .overrun(let lostSampleCount):
+        overruns.wrappingAdd(1, ordering: .relaxed)
+        lost.wrappingAdd(lostSampleCount, ordering: .relaxed)
+        wake.signal()
+      case .samples(let count):
+        captured.wrappingAdd(count, ordering: .relaxed)
+        pass(UnsafeBufferPointer(rebasing: block[0..<count]))
+      }
+    }
+  }
+
+  /// Writes to the ring; a source that is not live waits for room.
+  private func pass(_ samples: UnsafeBufferPointer<Float>) {
+    var rest = samples
+    while true {
+      let written = ring.write(rest)
+      if written > 0 { wake.signal() }
+      if written == rest.count { return }
+      rest = UnsafeBufferPointer(rebasing: rest[written...])
+      if source.isLive || isStopping.load(ordering: .relaxed) {
+        dropped.wrappingAdd(rest.count, ordering: .relaxed)
+        return
+      }
+      MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)
+    }
+  }
+
+  /// Makes the end, and what caused it, visible to the reader.
+  func finish(_ error: AudioError?) {
+    failure = error
+    isFinished.store(true, ordering: .releasing)
+    wake.signal()
+  }
+
+  /// Signals are the main thread's.
+  private func blockSignals() {
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
+  }
+
+  /// Names the thread for `top` and debuggers; pthread_setname_np is not imported.
+  private func nameThread() {
+    let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, "capture", 7)
+    close(file)
+  }
+
+  /// Asks for a low real-time priority; where the system refuses, the thread runs as any other.
+  private func askForRealTime() {
+    var parameters = sched_param()
+    parameters.sched_priority = 10
+    let granted = pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0
+    realTime.store(granted, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,126 @@
+import Buffers
+import Glibc
+import Synchronization
+
+/// Reads a source on a thread of its own and hands the samples over through a ring.
+///
+/// A live source is never kept waiting: what does not fit into the ring is dropped and counted. Any other source
+/// waits for the reader, and nothing is dropped. In its loop the thread neither allocates, locks nor prints.
+///
+/// - Thread: `start`, `stop` and `read` on one thread, the consumer's; counts on any.
+public final class CaptureThread: @unchecked Sendable {
+  /// What a read brought.
+  public enum Delivery: Sendable, Equatable {
+    /// That many samples were written to the front of the block.
+    case samples(Int)
+    /// Nothing came within the time given.
+    case timedOut
+    /// The stream is over and everything was delivered; the error that ended it, if one did.
+    case finished(AudioError?)
+  }
+
+  /// Native rate and channel count of the source.
+  public let format: AudioFormat
+  /// Name of the source.
+  public let name: String
+  /// Signalled when samples were added and when the stream is over; its descriptor may be polled.
+  public let wake = WakeSignal()
+
+  let source: any AudioSource
+  let ring: SampleRing
+  let block: UnsafeMutableBufferPointer<Float>
+  let captured = Atomic<Int>(0)
+  let dropped = Atomic<Int>(0)
+  let overruns = Atomic<Int>(0)
+  let lost = Atomic<Int>(0)
+  let realTime = Atomic<Bool>(false)
+  let isStopping = Atomic<Bool>(false)
+  /// Set by the thread after `failure`, which is not touched again.
+  let isFinished = Atomic<Bool>(false)
+  var failure: AudioError?
+  private let delivered = Atomic<Int>(0)
+  private var thread: pthread_t?
+
+  /// Prepares a thread for `source`, which belongs to it from now on.
+  ///
+  /// - Parameter ringDuration: audio that the ring holds at least.
+  public init(source: any AudioSource, ringDuration: Duration = .seconds(2)) {
+    self.source = source
+    format = source.format
+    name = source.name
+    let rate = source.format.sampleRate
+    let count = max(1, Int(ringDuration / .microseconds(1) * Double(rate) / 1e6))
+    ring = SampleRing(minimumCapacity: count)
+    let blockCount = source.isLive ? max(1, rate / 100) : 4096
+    block = .allocate(capacity: min(blockCount, ring.capacity))
+    block.initialize(repeating: 0)
+  }
+
+  deinit {
+    stop()
+    block.deallocate()
+  }
+
+  /// Samples that the source delivered.
+  public var capturedSampleCount: Int { captured.load(ordering: .relaxed) }
+  /// Samples that found no room in the ring. After the end, captured = delivered + dropped.
+  public var droppedSampleCount: Int { dropped.load(ordering: .relaxed) }
+  /// Samples handed to the reader.
+  public var deliveredSampleCount: Int { delivered.load(ordering: .relaxed) }
+  /// How often the device overran.
+  public var overrunCount: Int { overruns.load(ordering: .relaxed) }
+  /// Samples that the device lost in overruns, estimated.
+  public var lostSampleCount: Int { lost.load(ordering: .relaxed) }
+  /// Samples that wait in the ring.
+  public var waitingSampleCount: Int { ring.readableCount }
+  /// Whether the system let the thread run at real-time priority.
+  public var isRealTime: Bool { realTime.load(ordering: .relaxed) }
+
+  /// Starts the thread; once.
+  public func start() {
+    precondition(thread == nil && !isStopping.load(ordering: .relaxed), "a capture thread starts once")
+    var created = pthread_t()
+    // The thread is joined before this object goes, so it need not hold it.
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let code = pthread_create(
+      &created, nil,
+      { context in
+        if let context { Unmanaged<CaptureThread>.fromOpaque(context).takeUnretainedValue().run() }
+        return nil
+      }, context)
+    guard code == 0 else {
+      finish(.deviceUnavailable(name: name, reason: String(cString: strerror(code))))
+      return
+    }
+    thread = created
+  }
+
+  /// Ends the thread and waits for it; samples in the ring can still be read.
+  public func stop() {
+    isStopping.store(true, ordering: .relaxed)
+    guard let running = thread else { return }
+    source.interrupt()
+    pthread_join(running, nil)
+    thread = nil
+  }
+
+  /// Takes what there is, waiting up to `timeout` where there is nothing.
+  ///
+  /// - Allocates: nothing, but to tell of an error.
+  public func read(into block: UnsafeMutableBufferPointer<Float>, timeout: Duration) -> Delivery {
+    precondition(!block.isEmpty, "a read needs room for a sample")
+    var hasWaited = false
+    while true {
+      // Before the ring: what was written before the end is seen after it.
+      let isOver = isFinished.load(ordering: .acquiring)
+      let count = ring.read(into: block)
+      if count > 0 {
+        delivered.wrappingAdd(count, ordering: .relaxed)
+        return .samples(count)
+      }
+      if isOver { return .finished(failure) }
+      if hasWaited { return .timedOut }
+      hasWaited = !wake.wait(timeout: timeout)
+    }
+  }
+}
