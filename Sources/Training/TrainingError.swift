@@ -32,4 +32,6 @@ public enum TrainingError: Error, Sendable, Equatable {
   case checkpoint(path: String, reason: String)
   /// Training diverged: the loss is no longer a number.
   case diverged(epoch: Int)
+  /// The model to be scored cannot be used; `reason` is a whole line.
+  case modelUnusable(reason: String)
 }

@@ -1,15 +1,16 @@
 import Foundation
+import Glibc
 import Recognition
 import Training
 
 /// `liveser train`: a recipe and corpora in, a model file out.
 enum TrainCommand {
   static func run(_ arguments: TrainArguments, command: String) throws(OutputError) -> ExitStatus {
-    Interruption.listen()
+    Interruption.watch(SIGINT, SIGTERM)
     do throws(TrainingError) {
       return try train(arguments, command: command)
     } catch {
-      Diagnostics.standard.report(ErrorText.text(for: error))
+      Diagnostics.standard.report(error.text)
       return .someFailed
     }
   }
