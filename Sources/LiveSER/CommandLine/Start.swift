@@ -29,6 +29,8 @@ extension Program {
       try StandardOutput().write("\(name) \(version)\n")
     case .train(let arguments):
       return try TrainCommand.run(arguments, command: commandLine(words))
+    case .features(let arguments): return try FeaturesCommand.run(arguments)
+    case .models(let arguments): return try ModelsCommand.run(arguments)
     case .evaluate(let arguments):
       return try EvaluateCommand.run(arguments, command: commandLine(words))
     default:
