@@ -27,6 +27,12 @@ extension Program {
       try StandardOutput().write(HelpText.text(on: topic, from: .available))
     case .version:
       try StandardOutput().write("\(name) \(version)\n")
+    case .classify(let arguments):
+      return try ClassifyCommand(arguments: arguments, locator: ModelLocator()).run()
+    case .listen(let arguments):
+      return try ListenCommand(arguments: arguments, locator: ModelLocator()).run()
+    case .devices(let arguments):
+      return try DevicesCommand(arguments: arguments).run()
     default:
       Diagnostics.standard.report("this build cannot do that")
       return .someFailed

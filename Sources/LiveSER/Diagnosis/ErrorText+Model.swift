@@ -41,7 +41,8 @@ extension NetworkError {
   /// What is wrong with the network.
   var text: String {
     switch self {
-    case .badShape(let layerIndex, let layer, let reason): "layer \(layerIndex) (\(layer)) does not fit: \(reason)"
+    case .badShape(let layerIndex, let layer, let reason):
+      "layer \(layerIndex) (\(layer)) does not fit: \(reason)"
     case .noLayers: "the network has no layers"
     case .cannotStream(let layerIndex, let layer):
       "layer \(layerIndex) (\(layer)) needs the future, so that the model cannot run live"

@@ -25,7 +25,11 @@ extension LiveSession {
       let stream = LiveStream(
         name: source.name, kind: input.kind, format: source.format, totalSampleCount: source.totalSampleCount)
       let pass = try LiveSessionPass(self, stream: stream)
-      if isFirst { handler.started(stream) } else { handler.deviceChanged(.recovered(time: heardSeconds, stream)) }
+      if isFirst {
+        handler.started(stream)
+      } else {
+        handler.deviceChanged(.recovered(time: heardSeconds, stream))
+      }
       isFirst = false
       let failure = try source.isLive ? capture(source, pass) : readDirectly(source, pass)
       try pass.finish()
@@ -43,7 +47,9 @@ extension LiveSession {
   /// Reads a source that waits for its reader.
   ///
   /// - Returns: the error that ended it early.
-  private func readDirectly(_ source: any AudioSource, _ pass: LiveSessionPass) throws(RecognitionError) -> AudioError? {
+  private func readDirectly(_ source: any AudioSource, _ pass: LiveSessionPass) throws(RecognitionError)
+    -> AudioError?
+  {
     directSource.withLock { $0 = Interruptible(source: source) }
     defer { directSource.withLock { $0 = nil } }
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
@@ -70,7 +76,9 @@ extension LiveSession {
   /// Reads a live source through a capture thread and a ring.
   ///
   /// - Returns: the error that ended it early.
-  private func capture(_ source: any AudioSource, _ pass: LiveSessionPass) throws(RecognitionError) -> AudioError? {
+  private func capture(_ source: any AudioSource, _ pass: LiveSessionPass) throws(RecognitionError)
+    -> AudioError?
+  {
     let rate = Double(source.format.sampleRate)
     let microphone = source as? Microphone
     let capture = CaptureThread(source: source)

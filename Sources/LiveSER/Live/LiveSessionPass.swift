@@ -79,7 +79,8 @@ final class LiveSessionPass {
   /// Takes over what the capture thread has counted.
   func noteLive(_ capture: CaptureThread) {
     let now = (
-      captured: capture.capturedSampleCount, dropped: capture.droppedSampleCount, overruns: capture.overrunCount,
+      captured: capture.capturedSampleCount, dropped: capture.droppedSampleCount,
+      overruns: capture.overrunCount,
       lost: capture.lostSampleCount
     )
     let captured = now.captured - seen.captured
