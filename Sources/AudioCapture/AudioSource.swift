@@ -56,6 +56,8 @@ public protocol AudioSource: AnyObject {
 }
 
 extension AudioSource {
+  /// False: the source waits for its reader.
   public var isLive: Bool { false }
+  /// Does nothing: the source never waits.
   public func interrupt() {}
 }

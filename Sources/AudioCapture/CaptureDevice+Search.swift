@@ -5,7 +5,9 @@ extension CaptureDevice {
   /// Finds a device by its exact ALSA name, or else by part of its description, in any case.
   ///
   /// - Errors: `noSuchDevice`, with the names there are.
-  public static func find(_ name: String, in devices: [CaptureDevice] = list()) throws(AudioError) -> CaptureDevice {
+  public static func find(_ name: String, in devices: [CaptureDevice] = list()) throws(AudioError)
+    -> CaptureDevice
+  {
     if let exact = devices.first(where: { $0.name == name }) { return exact }
     let wanted = name.lowercased()
     let match = devices.first {

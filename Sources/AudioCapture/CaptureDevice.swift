@@ -38,7 +38,9 @@ public struct CaptureDevice: Sendable, Equatable {
     return devices.filter(\.isDefault) + devices.filter { !$0.isDefault }
   }
 
-  private var isMissing: Bool { problem == ALSALibrary.reason(-ENOENT) || problem == ALSALibrary.reason(-ENODEV) }
+  private var isMissing: Bool {
+    problem == ALSALibrary.reason(-ENOENT) || problem == ALSALibrary.reason(-ENODEV)
+  }
 
   /// Name and description of what captures, without the plugins that only convert or split.
   private static func hints() -> [(name: String, description: String)] {
@@ -49,7 +51,8 @@ public struct CaptureDevice: Sendable, Equatable {
     guard snd_device_name_hint(-1, "pcm", &list) == 0, let first = list else { return [] }
     defer { snd_device_name_free_hint(first) }
     let noise = [
-      "null", "front:", "rear:", "center_lfe:", "side:", "surround", "iec958", "spdif", "hdmi", "dmix:", "dsnoop:",
+      "null", "front:", "rear:", "center_lfe:", "side:", "surround", "iec958", "spdif", "hdmi", "dmix:",
+      "dsnoop:",
       "plughw:", "lavrate", "samplerate", "speex", "upmix", "vdownmix", "jack", "oss", "usbstream:", "modem",
     ]
     var found: [(name: String, description: String)] = []

@@ -24,20 +24,9 @@ public final class CaptureThread: @unchecked Sendable {
   /// Name of the source.
   public let name: String
   /// Signalled when samples were added and when the stream is over; its descriptor may be polled.
-  public let wake = WakeSignal()
+  public var wake: WakeSignal { loop.wake }
 
-  let source: any AudioSource
-  let ring: SampleRing
-  let block: UnsafeMutableBufferPointer<Float>
-  let captured = Atomic<Int>(0)
-  let dropped = Atomic<Int>(0)
-  let overruns = Atomic<Int>(0)
-  let lost = Atomic<Int>(0)
-  let realTime = Atomic<Bool>(false)
-  let isStopping = Atomic<Bool>(false)
-  /// Set by the thread after `failure`, which is not touched again.
-  let isFinished = Atomic<Bool>(false)
-  var failure: AudioError?
+  private let loop: CaptureLoop
   private let delivered = Atomic<Int>(0)
   private var thread: pthread_t?
 
@@ -45,51 +34,46 @@ public final class CaptureThread: @unchecked Sendable {
   ///
   /// - Parameter ringDuration: audio that the ring holds at least.
   public init(source: any AudioSource, ringDuration: Duration = .seconds(2)) {
-    self.source = source
     format = source.format
     name = source.name
-    let rate = source.format.sampleRate
-    let count = max(1, Int(ringDuration / .microseconds(1) * Double(rate) / 1e6))
-    ring = SampleRing(minimumCapacity: count)
-    let blockCount = source.isLive ? max(1, rate / 100) : 4096
-    block = .allocate(capacity: min(blockCount, ring.capacity))
-    block.initialize(repeating: 0)
+    loop = CaptureLoop(source: source, ringDuration: ringDuration)
   }
 
   deinit {
     stop()
-    block.deallocate()
   }
 
   /// Samples that the source delivered.
-  public var capturedSampleCount: Int { captured.load(ordering: .relaxed) }
+  public var capturedSampleCount: Int { loop.captured.load(ordering: .relaxed) }
   /// Samples that found no room in the ring. After the end, captured = delivered + dropped.
-  public var droppedSampleCount: Int { dropped.load(ordering: .relaxed) }
+  public var droppedSampleCount: Int { loop.dropped.load(ordering: .relaxed) }
   /// Samples handed to the reader.
   public var deliveredSampleCount: Int { delivered.load(ordering: .relaxed) }
   /// How often the device overran.
-  public var overrunCount: Int { overruns.load(ordering: .relaxed) }
+  public var overrunCount: Int { loop.overruns.load(ordering: .relaxed) }
   /// Samples that the device lost in overruns, estimated.
-  public var lostSampleCount: Int { lost.load(ordering: .relaxed) }
+  public var lostSampleCount: Int { loop.lost.load(ordering: .relaxed) }
   /// Samples that wait in the ring.
-  public var waitingSampleCount: Int { ring.readableCount }
+  public var waitingSampleCount: Int { loop.ring.readableCount }
   /// Whether the system let the thread run at real-time priority.
-  public var isRealTime: Bool { realTime.load(ordering: .relaxed) }
+  public var isRealTime: Bool { loop.realTime.load(ordering: .relaxed) }
 
   /// Starts the thread; once.
   public func start() {
-    precondition(thread == nil && !isStopping.load(ordering: .relaxed), "a capture thread starts once")
+    precondition(thread == nil && !loop.isStopping.load(ordering: .relaxed), "a capture thread starts once")
     var created = pthread_t()
-    // The thread is joined before this object goes, so it need not hold it.
-    let context = Unmanaged.passUnretained(self).toOpaque()
+    // The thread holds the loop and never this object: the last to let go of it must not be the thread itself,
+    // which could not join itself.
+    let context = Unmanaged.passRetained(loop)
     let code = pthread_create(
       &created, nil,
       { context in
-        if let context { Unmanaged<CaptureThread>.fromOpaque(context).takeUnretainedValue().run() }
+        if let context { Unmanaged<CaptureLoop>.fromOpaque(context).takeRetainedValue().run() }
         return nil
-      }, context)
+      }, context.toOpaque())
     guard code == 0 else {
-      finish(.deviceUnavailable(name: name, reason: String(cString: strerror(code))))
+      context.release()
+      loop.finish(.deviceUnavailable(name: name, reason: String(cString: strerror(code))))
       return
     }
     thread = created
@@ -97,9 +81,9 @@ public final class CaptureThread: @unchecked Sendable {
 
   /// Ends the thread and waits for it; samples in the ring can still be read.
   public func stop() {
-    isStopping.store(true, ordering: .relaxed)
+    loop.isStopping.store(true, ordering: .relaxed)
     guard let running = thread else { return }
-    source.interrupt()
+    loop.source.interrupt()
     pthread_join(running, nil)
     thread = nil
   }
@@ -112,15 +96,15 @@ public final class CaptureThread: @unchecked Sendable {
     var hasWaited = false
     while true {
       // Before the ring: what was written before the end is seen after it.
-      let isOver = isFinished.load(ordering: .acquiring)
-      let count = ring.read(into: block)
+      let isOver = loop.isFinished.load(ordering: .acquiring)
+      let count = loop.ring.read(into: block)
       if count > 0 {
         delivered.wrappingAdd(count, ordering: .relaxed)
         return .samples(count)
       }
-      if isOver { return .finished(failure) }
+      if isOver { return .finished(loop.failure) }
       if hasWaited { return .timedOut }
-      hasWaited = !wake.wait(timeout: timeout)
+      hasWaited = !loop.wake.wait(timeout: timeout)
     }
   }
 }

@@ -6,6 +6,9 @@ struct DeclaredLength: Equatable {
   var dataOffset: Int
   /// Bytes of samples; nil where the writer did not know (a stream).
   var byteCount: Int?
+  /// Offset of the four bytes that say so, and their order.
+  var sizeOffset: Int
+  var isLittleEndian: Bool
 
   /// Reads up to the buffer's size at an offset and returns how many bytes came.
   typealias ReadAt = (_ offset: Int, _ target: UnsafeMutableRawBufferPointer) -> Int
@@ -19,14 +22,18 @@ struct DeclaredLength: Equatable {
     case "FORM": self.init(chunksFrom: 12, data: "SSND", littleEndian: false, readAt)
     case ".snd":
       let size = Self.number(head, 8, littleEndian: false)
-      self.init(dataOffset: Self.number(head, 4, littleEndian: false), byteCount: Self.known(size))
+      self.init(
+        dataOffset: Self.number(head, 4, littleEndian: false), byteCount: Self.known(size), sizeOffset: 8,
+        isLittleEndian: false)
     default: return nil
     }
   }
 
-  private init(dataOffset: Int, byteCount: Int?) {
+  private init(dataOffset: Int, byteCount: Int?, sizeOffset: Int, isLittleEndian: Bool) {
     self.dataOffset = dataOffset
     self.byteCount = byteCount
+    self.sizeOffset = sizeOffset
+    self.isLittleEndian = isLittleEndian
   }
 
   private init?(chunksFrom start: Int, data: String, littleEndian: Bool, _ readAt: ReadAt) {
@@ -40,7 +47,9 @@ struct DeclaredLength: Equatable {
         // SSND starts with an offset and a block size of four bytes each.
         let preamble = data == "SSND" ? 8 : 0
         let declared = size == 0xFFFF_FFFF ? longSize : Self.known(size)
-        self.init(dataOffset: offset + 8 + preamble, byteCount: declared.map { max(0, $0 - preamble) })
+        self.init(
+          dataOffset: offset + 8 + preamble, byteCount: declared.map { max(0, $0 - preamble) },
+          sizeOffset: offset + 4, isLittleEndian: littleEndian)
         return
       }
       if name == "ds64", let body = Self.bytes(16, at: offset + 8, readAt) {

@@ -9,7 +9,9 @@ import Glibc
 /// - Thread: one at a time.
 /// - Allocates: in `init` alone, as far as libsndfile goes along.
 public final class FileSource: AudioSource {
+  /// The file's path; U+FFFD stands where it is not UTF-8.
   public let name: String
+  /// The file's rate and channel count.
   public let format: AudioFormat
   private let reader: SoundFileReader
   private let descriptor: Int32
@@ -87,6 +89,9 @@ public final class FileSource: AudioSource {
   /// NaN and infinite samples replaced by 0 so far, all channels counted.
   public var nonFiniteSampleCount: Int { reader.nonFiniteSampleCount }
 
+  /// Reads what the file still has, at most `block.count` samples.
+  ///
+  /// - Errors: `damaged`, after everything that decodes; `noSamples`.
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")
     let count = try reader.read(into: block)

@@ -63,7 +63,7 @@ extension Microphone {
   ///
   /// - Returns: samples lost in between; nil where nothing was wrong.
   /// - Errors: `deviceLost` for everything else.
-  private func recover(from code: Int32) throws(AudioError) -> Int? {
+  func recover(from code: Int32) throws(AudioError) -> Int? {
     switch -code {
     case EINTR, EAGAIN: return nil
     case EPIPE: break

@@ -10,9 +10,13 @@ import Synchronization
 /// - Thread: reads on one thread at a time; `interrupt` and `latencySampleCount` from any.
 /// - Allocates: in `init` alone, and when a read throws.
 public final class Microphone: AudioSource, @unchecked Sendable {
+  /// The ALSA name of the device.
   public let name: String
+  /// Rate and channel count the device agreed to.
   public let format: AudioFormat
+  /// True: a device does not wait for its reader.
   public var isLive: Bool { true }
+  /// Nil: a device has no end.
   public var totalSampleCount: Int? { nil }
   /// Frames the device hands over at a time, about 10 ms.
   public let periodSampleCount: Int
@@ -45,7 +49,8 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   public init(
     device: String = "default", preferredSampleRate: Int = 16_000, watchdog: Duration = .seconds(3)
   ) throws(AudioError) {
-    precondition(AudioFormat.sampleRates.contains(preferredSampleRate), "\(preferredSampleRate) Hz is out of range")
+    precondition(
+      AudioFormat.sampleRates.contains(preferredSampleRate), "\(preferredSampleRate) Hz is out of range")
     let (opened, name) = try CaptureDevice.open(device)
     let setup: MicrophoneSetup
     do throws(AudioError) {
@@ -61,7 +66,10 @@ public final class Microphone: AudioSource, @unchecked Sendable {
     periodSampleCount = setup.periodFrameCount
     bufferSampleCount = setup.bufferFrameCount
     self.watchdog = Int(watchdog / .nanoseconds(1))
-    block = .allocate(byteCount: setup.periodFrameCount * setup.channelCount * setup.encoding.byteCount, alignment: 64)
+    let byteCount = setup.periodFrameCount * setup.channelCount * setup.encoding.byteCount
+    block = .allocate(byteCount: byteCount, alignment: 64)
+    // The null device says it read and leaves the block as it was.
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     let started = snd_pcm_start(opened)
     guard started >= 0 else { throw .deviceUnavailable(name: name, reason: ALSALibrary.reason(started)) }
     lastArrival = MonotonicClock.now()
@@ -75,6 +83,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   /// Samples that were captured and not yet read at the last read: the device's share of the delay.
   public var latencySampleCount: Int { latency.load(ordering: .relaxed) }
 
+  /// Ends a read that waits within 100 ms, and every later one.
   public func interrupt() {
     isInterrupted.store(true, ordering: .relaxed)
   }

@@ -23,7 +23,8 @@ struct MicrophoneSetup {
     } catch {
       try setHardware(pcm, device: device, preferredSampleRate: preferredSampleRate, resampling: true)
     }
-    guard AudioFormat.sampleRates.contains(sampleRate), AudioFormat.channelCounts.contains(channelCount) else {
+    guard AudioFormat.sampleRates.contains(sampleRate), AudioFormat.channelCounts.contains(channelCount)
+    else {
       throw .unsupportedFormat(path: device, sampleRate: sampleRate, channelCount: channelCount)
     }
     try setSoftware(pcm, device: device)
@@ -42,7 +43,8 @@ struct MicrophoneSetup {
     try Self.check(
       snd_pcm_hw_params_set_rate_resample(pcm, parameters, resampling ? 1 : 0), device, "resampling")
     try Self.check(
-      snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_RW_INTERLEAVED), device, "interleaved access")
+      snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_RW_INTERLEAVED), device,
+      "interleaved access")
     guard
       let format = Self.formats.first(where: { snd_pcm_hw_params_test_format(pcm, parameters, $0.0) == 0 })
     else { throw .deviceUnavailable(name: device, reason: "sample format: none of the known ones") }
@@ -85,7 +87,8 @@ struct MicrophoneSetup {
     defer { snd_pcm_sw_params_free(parameters) }
     try Self.check(snd_pcm_sw_params_current(pcm, parameters), device, "configuration")
     try Self.check(
-      snd_pcm_sw_params_set_avail_min(pcm, parameters, snd_pcm_uframes_t(periodFrameCount)), device, "wake-up level")
+      snd_pcm_sw_params_set_avail_min(pcm, parameters, snd_pcm_uframes_t(periodFrameCount)), device,
+      "wake-up level")
     try Self.check(snd_pcm_sw_params_set_start_threshold(pcm, parameters, 1), device, "start level")
     try Self.check(snd_pcm_sw_params(pcm, parameters), device, "configuration")
   }

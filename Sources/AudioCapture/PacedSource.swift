@@ -18,11 +18,16 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
     self.source = source
   }
 
+  /// The wrapped source's format.
   public var format: AudioFormat { source.format }
+  /// The wrapped source's name.
   public var name: String { source.name }
+  /// The wrapped source's count.
   public var totalSampleCount: Int? { source.totalSampleCount }
+  /// True: it stands for a device.
   public var isLive: Bool { true }
 
+  /// Sleeps until the next samples are due and delivers them, at most 10 ms at a time.
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")
     let rate = source.format.sampleRate
@@ -44,6 +49,7 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
     return result
   }
 
+  /// Ends a read that waits within 50 ms, and every later one.
   public func interrupt() {
     isInterrupted.store(true, ordering: .relaxed)
     source.interrupt()

@@ -12,7 +12,8 @@ public struct RawFormat: Sendable, Equatable {
 
   /// Describes headerless audio; the values must be in range.
   public init(sampleRate: Int, encoding: SampleEncoding, channelCount: Int) {
-    precondition(AudioFormat.sampleRates.contains(sampleRate) && AudioFormat.channelCounts.contains(channelCount))
+    precondition(
+      AudioFormat.sampleRates.contains(sampleRate) && AudioFormat.channelCounts.contains(channelCount))
     self.sampleRate = sampleRate
     self.encoding = encoding
     self.channelCount = channelCount

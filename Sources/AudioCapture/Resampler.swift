@@ -43,6 +43,9 @@ public final class Resampler {
   }
 
   /// Samples that are held back just now, in output samples.
+  ///
+  /// On the way to 16 kHz at most 41 ms from 44.1 or 48 kHz, 79 ms from 96 kHz and above, 115 ms from 8 kHz,
+  /// with a mean a little above half of that; libsoxr filters in blocks.
   public var delay: Double {
     handle.map { soxr_delay($0) } ?? 0
   }
@@ -50,7 +53,8 @@ public final class Resampler {
   /// An output block of this many samples takes all that `count` input samples bring, whatever is held back.
   public func outputCapacity(forInputCount count: Int) -> Int {
     guard let handle else { return count }
-    return Int((Double(count) * Double(outputRate) / Double(inputRate) + soxr_delay(handle)).rounded(.up)) + 16
+    return Int((Double(count) * Double(outputRate) / Double(inputRate) + soxr_delay(handle)).rounded(.up))
+      + 16
   }
 
   /// Feeds input and takes what output there is.
@@ -72,7 +76,8 @@ public final class Resampler {
     guard let start = input.baseAddress, !input.isEmpty else { return (0, 0) }
     var consumed = 0
     var produced = 0
-    try check(soxr_process(handle, start, input.count, &consumed, output.baseAddress, output.count, &produced))
+    try check(
+      soxr_process(handle, start, input.count, &consumed, output.baseAddress, output.count, &produced))
     return (consumed, produced)
   }
 

@@ -39,25 +39,34 @@ public enum SampleEncoding: String, CaseIterable, Sendable {
     let scale16: Float = 1 / 32768
     let scale24: Float = 1 / 8_388_608
     let scale32: Float = 1 / 2_147_483_648
-    let shape = Interleaved(bytes: bytes, frameCount: frameCount, channelCount: channelCount, width: byteCount)
+    let shape = Interleaved(
+      bytes: bytes, frameCount: frameCount, channelCount: channelCount, width: byteCount)
     return switch self {
     case .s8: shape.mix(into: output) { Float($0.load(as: Int8.self)) * scale8 }
     case .u8: shape.mix(into: output) { Float(Int($0.load(as: UInt8.self)) - 128) * scale8 }
-    case .s16le: shape.mix(into: output) { Float(Int16(littleEndian: $0.loadUnaligned(as: Int16.self))) * scale16 }
-    case .s16be: shape.mix(into: output) { Float(Int16(bigEndian: $0.loadUnaligned(as: Int16.self))) * scale16 }
+    case .s16le:
+      shape.mix(into: output) { Float(Int16(littleEndian: $0.loadUnaligned(as: Int16.self))) * scale16 }
+    case .s16be:
+      shape.mix(into: output) { Float(Int16(bigEndian: $0.loadUnaligned(as: Int16.self))) * scale16 }
     case .s24le: shape.mix(into: output) { Float(int24($0, 2, 1, 0)) * scale24 }
     case .s24be: shape.mix(into: output) { Float(int24($0, 0, 1, 2)) * scale24 }
     case .s24in32le: shape.mix(into: output) { Float(int24($0, 2, 1, 0)) * scale24 }
-    case .s32le: shape.mix(into: output) { Float(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) * scale32 }
-    case .s32be: shape.mix(into: output) { Float(Int32(bigEndian: $0.loadUnaligned(as: Int32.self))) * scale32 }
+    case .s32le:
+      shape.mix(into: output) { Float(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) * scale32 }
+    case .s32be:
+      shape.mix(into: output) { Float(Int32(bigEndian: $0.loadUnaligned(as: Int32.self))) * scale32 }
     case .f32le:
       shape.mix(into: output) { Float(bitPattern: UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))) }
     case .f32be:
       shape.mix(into: output) { Float(bitPattern: UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
     case .f64le:
-      shape.mix(into: output) { Float(Double(bitPattern: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)))) }
+      shape.mix(into: output) {
+        Float(Double(bitPattern: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))))
+      }
     case .f64be:
-      shape.mix(into: output) { Float(Double(bitPattern: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)))) }
+      shape.mix(into: output) {
+        Float(Double(bitPattern: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))))
+      }
     }
   }
 }

@@ -20,6 +20,8 @@ final class SoundFileReader {
   private(set) var cutShort: String?
   /// Set by the owner of a virtual stream when reading failed below libsndfile.
   var transportFailure: (() -> String?)?
+  /// Frames asked of libsndfile at once: it waits until it has as many, where the decoder works block by block.
+  var readLimit = Int.max
 
   private let handle: OpaquePointer
   /// Room for interleaved frames before the down-mix; nil for mono.
@@ -110,14 +112,16 @@ final class SoundFileReader {
     let channels = Int(info.channels)
     let count: Int
     let nonFinite: Int
+    let limit = min(block.count, readLimit)
     if let interleaved {
-      let room = min(block.count, interleaved.count / channels)
+      let room = min(limit, interleaved.count / channels)
       count = Int(sf_readf_float(handle, interleaved.base, sf_count_t(room)))
       nonFinite = SampleEncoding.f32le.mixDown(
         interleaved.base, frameCount: max(count, 0), channelCount: channels, into: output)
     } else {
-      count = Int(sf_readf_float(handle, output, sf_count_t(block.count)))
-      nonFinite = SampleEncoding.f32le.mixDown(output, frameCount: max(count, 0), channelCount: 1, into: output)
+      count = Int(sf_readf_float(handle, output, sf_count_t(limit)))
+      nonFinite = SampleEncoding.f32le.mixDown(
+        output, frameCount: max(count, 0), channelCount: 1, into: output)
     }
     nonFiniteSampleCount += nonFinite
     if count > 0 {

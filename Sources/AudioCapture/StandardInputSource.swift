@@ -9,7 +9,9 @@ import Glibc
 ///
 /// - Thread: one at a time; `interrupt` from any.
 public final class StandardInputSource: AudioSource {
+  /// Name shown to the user.
   public let name: String
+  /// The stream's rate and channel count.
   public let format: AudioFormat
   private let bytes: ByteStream
   private let content: Content
@@ -31,7 +33,9 @@ public final class StandardInputSource: AudioSource {
     bytes = ByteStream(descriptor: descriptor)
     let reader: SoundFileReader
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, lseek(descriptor, 0, SEEK_CUR) == 0 {
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      lseek(descriptor, 0, SEEK_CUR) == 0
+    {
       if status.st_size == 0 { throw .emptyFile(path: name) }
       reader = try SoundFileReader(path: name, descriptor: descriptor, size: Int(status.st_size))
       content = .container(reader, nil)
@@ -86,6 +90,7 @@ public final class StandardInputSource: AudioSource {
     }
   }
 
+  /// Ends a read that waits within 50 ms, and every later one.
   public func interrupt() {
     bytes.interrupt()
   }
@@ -96,6 +101,8 @@ private final class RawBlocks {
   let format: RawFormat
   private(set) var nonFiniteSampleCount = 0
   private var position = 0
+  /// Bytes of a frame that the stream ended in.
+  private var tornByteCount = 0
   private let block: UnsafeMutableRawBufferPointer
 
   init(format: RawFormat) {
@@ -114,6 +121,7 @@ private final class RawBlocks {
     let frameBytes = format.frameByteCount
     let count = bytes.readUnits(input, min(block.count, output.count * frameBytes), unit: frameBytes)
     let frames = count / frameBytes
+    if count > 0 { tornByteCount = count % frameBytes }
     if frames > 0 {
       nonFiniteSampleCount += format.encoding.mixDown(
         input, frameCount: frames, channelCount: format.channelCount, into: target)
@@ -123,8 +131,10 @@ private final class RawBlocks {
     if let number = bytes.failureNumber {
       throw .damaged(path: name, sampleCount: position, reason: String(cString: strerror(number)))
     }
-    if count > 0 {
-      throw .damaged(path: name, sampleCount: position, reason: "\(count) bytes of a frame of \(frameBytes) at the end")
+    if tornByteCount > 0 {
+      throw .damaged(
+        path: name, sampleCount: position,
+        reason: "\(tornByteCount) bytes of a frame of \(frameBytes) at the end")
     }
     if position == 0 { throw .noSamples(path: name) }
     return 0

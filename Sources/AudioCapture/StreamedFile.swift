@@ -49,13 +49,16 @@ final class StreamedFile {
     }
     openingLimit = nil
     unit = Self.unit(of: reader.info)
+    // FLAC comes in blocks of some multiple of this, as a rule; what is decoded is then not held back.
+    if Self.isFLAC(reader.info) { reader.readLimit = 128 }
     reader.transportFailure = { [bytes] in bytes.failureNumber.map { String(cString: strerror($0)) } }
     return reader
   }
 
   private func emptyOrFailed(_ path: String) -> AudioError {
     guard let number = bytes.failureNumber else { return .emptyFile(path: path) }
-    return number == EISDIR ? .notAFile(path: path) : .unreadable(path: path, reason: String(cString: strerror(number)))
+    return number == EISDIR
+      ? .notAFile(path: path) : .unreadable(path: path, reason: String(cString: strerror(number)))
   }
 
   /// Decides between streaming and reading everything.
@@ -71,15 +74,28 @@ final class StreamedFile {
     }
     if let declared {
       openingLimit = declared.dataOffset
-      if let count = declared.byteCount { apparentSize = declared.dataOffset + count }
+      if let count = declared.byteCount {
+        apparentSize = declared.dataOffset + count
+      } else {
+        fillInLength(declared)
+      }
       return
     }
     try fetch(upTo: Self.spoolLimit + 1, path: path)
     if kept.count > Self.spoolLimit {
-      throw .unreadable(path: path, reason: "a stream of this format cannot be longer than \(Self.spoolLimit >> 20) MiB")
+      throw .unreadable(
+        path: path, reason: "a stream of this format cannot be longer than \(Self.spoolLimit >> 20) MiB")
     }
     isWhole = true
     apparentSize = kept.count
+  }
+
+  /// Writes a large length into the kept header: libsndfile takes a length of 0 at its word.
+  private func fillInLength(_ declared: DeclaredLength) {
+    guard declared.sizeOffset + 4 <= kept.count else { return }
+    let size: [UInt8] = [0x7F, 0xFF, 0xF0, 0]
+    kept.replaceSubrange(
+      declared.sizeOffset..<declared.sizeOffset + 4, with: declared.isLittleEndian ? size.reversed() : size)
   }
 
   /// Reads the pipe until `count` bytes are kept or it ends.
@@ -97,13 +113,19 @@ final class StreamedFile {
 
   private func copyKept(from offset: Int, to target: UnsafeMutableRawBufferPointer) -> Int {
     let count = max(0, min(target.count, kept.count - offset))
-    if count > 0 { kept.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) } }
+    if count > 0 {
+      kept.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<offset + count])) }
+    }
     return count
+  }
+
+  private static func isFLAC(_ info: SF_INFO) -> Bool {
+    Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC
   }
 
   /// Bytes a read may stop at: whole frames where samples lie bare, any byte for FLAC, blocks otherwise.
   private static func unit(of info: SF_INFO) -> Int? {
-    if Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC { return 1 }
+    if isFLAC(info) { return 1 }
     let width: Int
     switch Int(info.format) & SF_FORMAT_SUBMASK {
     case SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ULAW, SF_FORMAT_ALAW: width = 1

@@ -20,8 +20,11 @@ public final class SyntheticSource: AudioSource {
     case failure(AudioError)
   }
 
+  /// Name shown to the user.
   public let name: String
+  /// The rate given; one channel.
   public let format: AudioFormat
+  /// As given.
   public let isLive: Bool
   private let events: [Event]
   private var eventIndex = 0
@@ -52,6 +55,7 @@ public final class SyntheticSource: AudioSource {
     }
   }
 
+  /// Plays the next samples of the script, or its next event.
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")
     while eventIndex < events.count {

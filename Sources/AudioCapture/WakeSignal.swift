@@ -42,7 +42,8 @@ public final class WakeSignal: Sendable {
   /// - Returns: whether one came within `timeout`.
   @discardableResult
   public func wait(timeout: Duration) -> Bool {
-    let deadline = MonotonicClock.now() + max(0, Int(clamping: timeout.components.seconds)) * 1_000_000_000
+    let deadline =
+      MonotonicClock.now() + max(0, Int(clamping: timeout.components.seconds)) * 1_000_000_000
       + Int(timeout.components.attoseconds / 1_000_000_000)
     while true {
       let left = max(0, deadline - MonotonicClock.now())

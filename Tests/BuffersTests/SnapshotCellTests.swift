@@ -68,8 +68,8 @@ struct SnapshotCellTests {
     struct Wide: Sendable {
       var values: [Int]
     }
-    let cell = SnapshotCell(Wide(values: [Int](repeating: 0, count: 97)))
-    let total = 300_000
+    let cell = SnapshotCell(Wide(values: [Int](repeating: 0, count: 997)))
+    let total = 50_000
     let writer = onThread {
       for round in 1...total {
         if round % 2 == 0 {

@@ -1,7 +1,37 @@
 import Buffers
 import Glibc
+import Synchronization
 
-extension CaptureThread {
+/// What a capture thread runs, and what it shares with its consumer.
+final class CaptureLoop: @unchecked Sendable {
+  let wake = WakeSignal()
+  let source: any AudioSource
+  let ring: SampleRing
+  let captured = Atomic<Int>(0)
+  let dropped = Atomic<Int>(0)
+  let overruns = Atomic<Int>(0)
+  let lost = Atomic<Int>(0)
+  let realTime = Atomic<Bool>(false)
+  let isStopping = Atomic<Bool>(false)
+  /// Set by the thread after `failure`, which is not touched again.
+  let isFinished = Atomic<Bool>(false)
+  private(set) var failure: AudioError?
+  private let block: UnsafeMutableBufferPointer<Float>
+
+  init(source: any AudioSource, ringDuration: Duration) {
+    self.source = source
+    let rate = source.format.sampleRate
+    let count = max(1, Int(ringDuration / .microseconds(1) * Double(rate) / 1e6))
+    ring = SampleRing(minimumCapacity: count)
+    let blockCount = source.isLive ? max(1, rate / 100) : 4096
+    block = .allocate(capacity: min(blockCount, ring.capacity))
+    block.initialize(repeating: 0)
+  }
+
+  deinit {
+    block.deallocate()
+  }
+
   /// The thread's body.
   func run() {
     blockSignals()
