@@ -124,10 +124,7 @@ extension LayeredNetwork {
   /// Backward pass that also asks the first layer for its input's gradient.
   fileprivate func inputGradient(_ gradient: Activation, _ context: PassContext) -> Activation? {
     for (_, parameter) in parameters { parameter.clearGradient() }
-    var gradient: Activation? = gradient
-    for layer in layers.reversed() {
-      gradient = gradient.flatMap { layer.backward($0, needsInputGradient: true, context) }
-    }
+    let gradient = list.backward(gradient, needsInputGradient: true, context)
     for (_, parameter) in parameters { parameter.reduceGradient() }
     return gradient
   }
