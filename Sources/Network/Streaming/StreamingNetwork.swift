@@ -27,7 +27,8 @@ public struct StreamingNetwork: Sendable {
   /// A new stream that takes at most `maximumRowCount` input steps a push.
   public func makeStream(maximumRowCount: Int) -> NetworkStream {
     return NetworkStream(
-      streams: StreamingStage.makeStreams(stages, maximumRowCount: maximumRowCount), inputWidth: description.input.width, outputWidth: outputWidth,
+      streams: StreamingStage.makeStreams(stages, maximumRowCount: maximumRowCount),
+      inputWidth: description.input.width, outputWidth: outputWidth,
       maximumRowCount: maximumRowCount)
   }
 }
