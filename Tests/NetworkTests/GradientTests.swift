@@ -170,7 +170,7 @@ struct GradientTests {
 
 extension LayeredNetwork {
   /// Backward pass that also asks the first layer for its input's gradient.
-  fileprivate func inputGradient(_ gradient: Activation, _ context: PassContext) -> Activation? {
+  func inputGradient(_ gradient: Activation, _ context: PassContext) -> Activation? {
     for (_, parameter) in parameters { parameter.clearGradient() }
     let gradient = list.backward(gradient, needsInputGradient: true, context)
     for (_, parameter) in parameters { parameter.reduceGradient() }
