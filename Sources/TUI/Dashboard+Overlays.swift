@@ -51,17 +51,16 @@ extension Dashboard {
   ]
 
   private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> Int {
-    let lines = Self.keyHelp
-    let window = openWindow(
-      "keys", width: 66, height: lines.count + 2, &canvas, trailing: "Esc closes")
+    let width = min(canvas.width, 66)
+    let lines = Self.helpLines(room: max(8, width - 15))
+    let window = openWindow("keys", width: width, height: lines.count + 2, &canvas, trailing: "Esc closes")
     let inner = window.inner
     let limit = max(0, lines.count - inner.height)
     let offset = min(max(scroll, 0), limit)
     for row in 0..<min(inner.height, lines.count - offset) {
       let line = lines[offset + row]
-      canvas.write(
-        line.keys, x: inner.x, y: inner.y + row, style.ink(style.theme.accent, .bold),
-        room: min(10, inner.width))
+      let keyInk = style.ink(style.theme.accent, .bold)
+      canvas.write(line.keys, x: inner.x, y: inner.y + row, keyInk, room: min(10, inner.width))
       canvas.write(
         line.does, x: inner.x + 11, y: inner.y + row, style.text, room: inner.width - 11, glyphs: style.glyphs
       )
@@ -70,67 +69,26 @@ extension Dashboard {
     return limit
   }
 
-  private func drawPrompt(_ editor: LineEditor, _ canvas: inout Canvas) {
-    let rows = min(editor.candidates.count, 8)
-    let window = openWindow(
-      "open a file", width: 76, height: rows == 0 ? 4 : rows + (editor.candidates.count > rows ? 4 : 3),
-      &canvas, trailing: "Tab completes  Esc cancels")
-    let inner = window.inner
-    let lineY = inner.y
-    canvas.put(0x3E, x: inner.x, y: lineY, style.ink(style.theme.accent, .bold))
-    drawLine(editor, x: inner.x + 2, y: lineY, room: inner.width - 2, &canvas)
-    guard rows > 0, inner.height >= 2 else {
-      if inner.height >= 2 {
-        canvas.write(
-          "a path; ~ is your home folder", x: inner.x + 2, y: lineY + 1, style.muted, room: inner.width - 2,
-          glyphs: style.glyphs)
+  /// The list of keys, its explanations broken between words to fit `room` columns.
+  private static func helpLines(room: Int) -> [(keys: String, does: String)] {
+    keyHelp.flatMap { entry in
+      var lines: [(keys: String, does: String)] = [(entry.keys, "")]
+      for word in entry.does.split(separator: " ") {
+        let last = lines[lines.count - 1].does
+        if last.isEmpty {
+          lines[lines.count - 1].does = String(word)
+        } else if last.count + 1 + word.count <= room {
+          lines[lines.count - 1].does = last + " " + word
+        } else {
+          lines.append(("", String(word)))
+        }
       }
-      return
-    }
-    let shown = min(rows, inner.height - (editor.candidates.count > rows ? 2 : 1))
-    let first = max(0, min((editor.candidateIndex ?? 0) - shown / 2, editor.candidates.count - shown))
-    for row in 0..<shown {
-      let isTaken = editor.candidateIndex == first + row
-      canvas.write(
-        editor.candidates[first + row].label, x: inner.x + 2, y: lineY + 1 + row,
-        isTaken ? selected : style.muted, room: inner.width - 2, glyphs: style.glyphs)
-    }
-    if editor.candidates.count > shown {
-      canvas.write(
-        "\(editor.candidates.count) match", x: inner.x + 2, y: lineY + 1 + shown, style.muted,
-        room: inner.width - 2)
+      return lines
     }
   }
 
-  /// The line scrolled so that the cursor is seen, with the cursor reversed.
-  private func drawLine(_ editor: LineEditor, x: Int, y: Int, room: Int, _ canvas: inout Canvas) {
-    guard room > 1 else { return }
-    var first = editor.cursor
-    var columns = 1
-    while first > 0 {
-      let width = max(1, Canvas.columnCount(of: String(editor.characters[first - 1])))
-      if columns + width > room { break }
-      columns += width
-      first -= 1
-    }
-    var column = x
-    for index in first...editor.characters.count {
-      let isEnd = index == editor.characters.count
-      let text = isEnd ? " " : String(editor.characters[index])
-      let width = max(1, Canvas.columnCount(of: text))
-      guard column + width <= x + room else { break }
-      let ink = index == editor.cursor ? cursor : style.text
-      if isEnd { canvas.put(0x20, x: column, y: y, index == editor.cursor ? cursor : style.text) }
-      if !isEnd { canvas.write(text, x: column, y: y, ink, room: width, glyphs: style.glyphs) }
-      column += width
-    }
-  }
-
-  private var cursor: Ink {
-    style.isColored ? Ink(style.theme.onFill, on: style.theme.accent) : style.text.with(.reverse)
-  }
-
-  private var selected: Ink {
+  /// The chosen line of a list.
+  var selected: Ink {
     style.isColored
       ? Ink(style.theme.text, on: style.theme.selection, .bold) : style.text.with([.bold, .reverse])
   }

@@ -99,7 +99,7 @@ public final class Terminal {
     return liveser_newterm(type)
   }
 
-  /// Gives the terminal back as it was; the second time nothing happens.
+  /// Gives the terminal back as it was; the second time nothing happens. Signals have their default meaning then.
   public func restore() {
     guard isUp else { return }
     isUp = false

@@ -53,7 +53,10 @@ public enum TerminalGuard {
   /// Installs the handlers; they leave the terminal alone until it is armed. Before ncurses starts, which then
   /// keeps its own from INT, TERM, TSTP and WINCH.
   static func install() {
+    // Every global the handler reads is touched here: the first use of one may lock.
     quitSignal.store(0, ordering: .sequentiallyConsistent)
+    quitTime.store(0, ordering: .sequentiallyConsistent)
+    isArmed.store(false, ordering: .sequentiallyConsistent)
     isResized.store(false, ordering: .sequentiallyConsistent)
     isSuspendWanted.store(false, ordering: .sequentiallyConsistent)
     if memory.pointee.wakeRead < 0 {

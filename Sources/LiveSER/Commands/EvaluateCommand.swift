@@ -1,11 +1,12 @@
 import Foundation
+import Glibc
 import Recognition
 import Training
 
 /// `liveser evaluate`: scores a model, or trains and scores a recipe fold by fold.
 enum EvaluateCommand {
   static func run(_ arguments: EvaluateArguments, command: String) throws(OutputError) -> ExitStatus {
-    Interruption.listen()
+    Interruption.watch(SIGINT, SIGTERM)
     do throws(TrainingError) {
       let conditions = try conditions(arguments.conditions)
       let collection = try ClipCollection.load(paths: arguments.data)
@@ -15,7 +16,7 @@ enum EvaluateCommand {
       let result: Evaluation.Result?
       switch arguments.subject {
       case .model(let name):
-        result = nil; _ = name
+        result = try evaluation.score(modelNamed: name)
       case .recipe(let trial):
         result = try evaluation.run(trial)
       }
@@ -26,7 +27,7 @@ enum EvaluateCommand {
       if let folder = arguments.report { try result.report.write(into: folder) }
       return print(result)
     } catch {
-      Diagnostics.standard.report(ErrorText.text(for: error))
+      Diagnostics.standard.report(error.text)
       return .someFailed
     }
   }

@@ -1,15 +1,16 @@
 import Foundation
+import Glibc
 import Recognition
 import Training
 
 /// `liveser train`: a recipe and corpora in, a model file out.
 enum TrainCommand {
   static func run(_ arguments: TrainArguments, command: String) throws(OutputError) -> ExitStatus {
-    Interruption.listen()
+    Interruption.watch(SIGINT, SIGTERM)
     do throws(TrainingError) {
       return try train(arguments, command: command)
     } catch {
-      Diagnostics.standard.report(ErrorText.text(for: error))
+      Diagnostics.standard.report(error.text)
       return .someFailed
     }
   }
@@ -57,8 +58,13 @@ enum TrainCommand {
     } catch {
       throw .unwritable(path: output, reason: "\(error)")
     }
+    let card = ModelCard(
+      metadata: metadata, network: trainer.network, training: recipe.training, history: trainer.history,
+      material: material)
+    let cardPath = (output as NSString).deletingPathExtension + ".md"
+    try OutputFile.replace(cardPath, with: Data(card.text.utf8))
     checkpoint.remove()
-    Diagnostics.standard.report("wrote \(output)")
+    Diagnostics.standard.report("wrote \(output) and its card \(cardPath)")
     return .done
   }
 

@@ -1,12 +1,9 @@
 import Training
 
-/// What went wrong, in one line that says what to do.
-enum ErrorText {}
-
-extension ErrorText {
-  /// The text for a problem with data, recipes or training.
-  static func text(for error: TrainingError) -> String {
-    switch error {
+extension TrainingError {
+  /// What went wrong with data, recipes or training, in one line that says what to do.
+  var text: String {
+    switch self {
     case .pathNotFound(let path): "\(path.visible): no such file or folder; check the path"
     case .unreadable(let path, let reason): "\(path.visible): cannot be read: \(reason)"
     case .manifest(let path, let line, let expected, let found):
@@ -29,11 +26,13 @@ extension ErrorText {
     case .tooFew(let name, let what, let needed, let found):
       "\(name) needs at least \(needed) \(what); the data hold \(found)"
     case .undecodable(let path, let reason): "\(path.visible): cannot be decoded: \(reason)"
+    case .audio(let error): error.text
     case .unwritable(let path, let reason): "\(path.visible): cannot be written: \(reason)"
     case .recipe(let path, let place, let reason):
       "\(path.visible): \(place.isEmpty ? "" : place + " ")\(reason)"
     case .checkpoint(let path, let reason):
       "\(path.visible): the checkpoint \(reason); train without --resume to start anew"
+    case .modelUnusable(let reason): reason
     case .diverged(let epoch):
       "training diverged in epoch \(epoch): the loss is no longer a number; lower training.learningRate"
     }

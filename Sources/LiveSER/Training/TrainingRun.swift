@@ -29,7 +29,7 @@ struct TrainingRun {
         let reached = Int(share * 1000)
         bar.advance(by: reached - shown)
         shown = reached
-        return !Interruption.isRequested
+        return Interruption.signal == nil
       }
       guard let report else { return false }
       try afterEpoch(report)

@@ -83,7 +83,7 @@ public struct LabelMap: Sendable, Hashable, Codable {
   }
 
   /// The clips that have a label, be they none.
-  func labeledWherePossible(_ clips: [Clip]) -> [LabeledClip] {
+  public func labeledWherePossible(_ clips: [Clip]) -> [LabeledClip] {
     clips.compactMap { clip in index(of: clip).map { LabeledClip(clip: clip, labelIndex: $0) } }
   }
 

@@ -10,6 +10,18 @@ public struct Fold: Sendable, Hashable {
   public var test: [LabeledClip]
   /// Whether speakers of the validation clips are also in `train`, because there were too few to part them.
   public var validationSharesSpeakers: Bool
+
+  /// Parts clips by hand.
+  public init(
+    name: String, train: [LabeledClip], validation: [LabeledClip], test: [LabeledClip],
+    validationSharesSpeakers: Bool
+  ) {
+    self.name = name
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.validationSharesSpeakers = validationSharesSpeakers
+  }
 }
 
 /// A protocol laid out over real clips.
@@ -20,6 +32,13 @@ public struct EvaluationPlan: Sendable, Hashable {
   public var labels: LabelMap
   /// The folds, in the protocol's order.
   public var folds: [Fold]
+
+  /// Lays out `folds` by hand.
+  public init(evaluationProtocol: EvaluationProtocol, labels: LabelMap, folds: [Fold]) {
+    self.evaluationProtocol = evaluationProtocol
+    self.labels = labels
+    self.folds = folds
+  }
 }
 
 /// What may be chosen about a protocol's folds.

@@ -16,6 +16,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
   case leaveOneSpeakerOut
   /// One fold a corpus, over the classes that all corpora have.
   case leaveOneCorpusOut
+  /// All clips tested with a model that was trained elsewhere; no name asks for it.
+  case allClips
 
   /// Names a protocol can be asked for by; K is a number of folds, S a seed.
   public static let knownNames = [
@@ -68,13 +70,16 @@ public enum EvaluationProtocol: Sendable, Hashable {
     case .speakerKFold(let count): "speaker-kfold:\(count)"
     case .leaveOneSpeakerOut: "leave-one-speaker-out"
     case .leaveOneCorpusOut: "leave-one-corpus-out"
+    case .allClips: "all-clips"
     }
   }
 
   /// Whether speakers of the test clips are also heard in training.
   public var sharesSpeakers: Bool {
-    if case .random = self { return true }
-    return false
+    switch self {
+    case .random, .allClips: true
+    default: false
+    }
   }
 
   /// One sentence on what its figure says of unknown voices.
@@ -85,6 +90,9 @@ public enum EvaluationProtocol: Sendable, Hashable {
         + "the figure does not hold for a new voice. Read it next to a speaker-independent one."
     case .leaveOneCorpusOut:
       "Speaker- and corpus-independent: neither the test clips' speakers nor their corpus are in the training data."
+    case .allClips:
+      "All clips of the data, tested with a finished model. The figure holds for new voices only if the model never "
+        + "learnt from these speakers."
     case .tessSwap:
       "Speaker-independent: no speaker of the test clips is in the training data, which is one woman's voice alone."
     default:

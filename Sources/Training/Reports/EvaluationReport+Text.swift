@@ -40,7 +40,10 @@ extension EvaluationReport {
   }
 
   private var summaryLines: [String] {
-    let kind = sharesSpeakers ? "random split, speakers shared" : "speaker-independent"
+    let kind =
+      protocolName == EvaluationProtocol.allClips.name
+      ? "of a finished model, speakers may be shared"
+      : sharesSpeakers ? "random split, speakers shared" : "speaker-independent"
     var table = TextTable(leftColumnCount: 2)
     table.add("UAR", "\(Self.words(uar)), \(kind)" + Self.spread(uar))
     if seeds.count > 1 {

@@ -1,0 +1,26 @@
+import Glibc
+import Synchronization
+
+/// Signals that ask the program to end, noted for the code that ends it in order.
+///
+/// A signal is noted once; the second one of its kind ends the program on the spot.
+enum Interruption {
+  private static let received = Atomic<Int32>(0)
+
+  /// Notes `signals` from now on instead of ending the program.
+  static func watch(_ signals: Int32...) {
+    received.store(0, ordering: .relaxed)
+    for number in signals {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      sigaction(number, &action, nil)
+    }
+  }
+
+  /// The signal that came; nil while none has.
+  static var signal: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+}

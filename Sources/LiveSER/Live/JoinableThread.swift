@@ -1,0 +1,44 @@
+import Glibc
+
+/// A thread that runs one closure and can be waited for.
+///
+/// Swift's own tasks are not used for work that blocks: their pool has few threads.
+struct JoinableThread {
+  private final class Body {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private let thread: pthread_t
+
+  /// Starts a thread; nil where the system has none to give.
+  init?(_ run: @escaping @Sendable () -> Void) {
+    let body = Unmanaged.passRetained(Body(run))
+    var created = pthread_t()
+    let code = pthread_create(
+      &created, nil,
+      { context in
+        JoinableThread.leaveSignalsToOthers()
+        if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, body.toOpaque())
+    guard code == 0 else {
+      body.release()
+      return nil
+    }
+    thread = created
+  }
+
+  /// Waits until the closure has returned; once.
+  func join() {
+    pthread_join(thread, nil)
+  }
+
+  /// Signals from outside are the main thread's; those of a fault stay with the thread that faults.
+  private static func leaveSignalsToOthers() {
+    var signals = sigset_t()
+    sigfillset(&signals)
+    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+}
