@@ -78,7 +78,7 @@ struct TrainingOptionsTests {
     "that are wrong are refused, with the place",
     arguments: [
       (#""optimiser": {"kind": "adam"}"#, "training.optimiser", "unknown key"),
-      (#""optimizer": "adam""#, "training.optimizer", ""),
+      (#""optimizer": "adam""#, "training.optimizer", "type"),
       (#""optimizer": {}"#, "training.optimizer.kind", "missing"),
       (#""optimizer": {"kind": "lion"}"#, "training.optimizer.kind", "nadam"),
       (#""optimizer": {"kind": "sgd", "beta1": 0.9}"#, "training.optimizer.beta1", "momentum"),

@@ -63,7 +63,7 @@ final class ToyTraining {
   }
 
   /// A recipe with `options` (JSON members) added to its training part.
-  static func recipe(_ options: String = "") throws -> Recipe {
+  static func recipe(_ options: String = "", epochCount: Int = 4) throws -> Recipe {
     let text = """
       {
         "name": "toy", "labels": ["low", "middle", "high"],
@@ -76,7 +76,7 @@ final class ToyTraining {
             {"type": "attentionPool"}, {"type": "dense", "units": 3}
           ]
         },
-        "training": {"epochCount": 4, "batchSize": 6, "cropRowCount": 24\(options.isEmpty ? "" : ", " + options)},
+        "training": {\(options)\(options.isEmpty ? "" : ", ")"epochCount": \(epochCount), "batchSize": 6, "cropRowCount": 24},
         "augmentation": {"gainDeviation": 3, "noiseProbability": 0.5, "timeMaskCount": 1, "timeMaskWidth": 4}
       }
       """
@@ -86,10 +86,12 @@ final class ToyTraining {
   }
 
   func makeTrainer(
-    _ options: String = "", seed: UInt64 = 5, threadCount: Int = 1, isValidated: Bool = true
+    _ options: String = "", epochCount: Int = 4, seed: UInt64 = 5, threadCount: Int = 1,
+    isValidated: Bool = true
   ) throws -> Trainer {
     try Trainer(
-      recipe: Self.recipe(options), train: train, validation: isValidated ? validation : [], store: store,
+      recipe: Self.recipe(options, epochCount: epochCount), train: train,
+      validation: isValidated ? validation : [], store: store,
       seed: seed, threadCount: threadCount)
   }
 }
