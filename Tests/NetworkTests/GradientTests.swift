@@ -39,10 +39,52 @@ struct GradientTests {
     ("ReLU", RowShape(bins: 2, channels: 3), [.activation(.relu)]),
     ("tanh", RowShape(bins: 2, channels: 3), [.activation(.tanh)]),
     ("max pooling", RowShape(bins: 5, channels: 2), [.maxPool(steps: 2, bins: 2)]),
+    ("leaky ReLU", RowShape(bins: 2, channels: 3), [.activation(.leakyRelu)]),
+    ("sigmoid", RowShape(bins: 5, channels: 3), [.activation(.sigmoid)]),
+    ("average pooling", RowShape(bins: 5, channels: 2), [.averagePool(steps: 2, bins: 2)]),
+    ("mean pooling", RowShape(bins: 1, channels: 4), [.meanPool]),
+    ("last step", RowShape(bins: 2, channels: 2), [.last]),
+    ("bins to steps", RowShape(bins: 3, channels: 2), [.binsToSteps, .activation(.tanh)]),
     ("dense", RowShape(bins: 2, channels: 3), [.dense(units: 4)]),
     ("dropout", RowShape(bins: 2, channels: 3), [.dropout(rate: 0.4)]),
     ("LSTM", RowShape(bins: 1, channels: 3), [.lstm(units: 4, forgetBias: 1, skip: false)]),
     ("LSTM with skip", RowShape(bins: 1, channels: 3), [.lstm(units: 3, forgetBias: 1, skip: true)]),
+    (
+      "LSTM, last state", RowShape(bins: 1, channels: 3),
+      [.lstm(units: 9, forgetBias: 1, skip: false, returns: .last)]
+    ),
+    (
+      "LSTM with skip, last state", RowShape(bins: 1, channels: 3),
+      [.lstm(units: 3, forgetBias: 1, skip: true, returns: .last)]
+    ),
+    (
+      "branches along time", RowShape(bins: 1, channels: 3),
+      [
+        .branches(
+          [
+            [
+              .convolution(
+                filters: 3, kernelSteps: 3, kernelBins: 1, strideSteps: 1, strideBins: 1, padding: .same,
+                bias: true)
+            ], [.averagePool(steps: 2, bins: 1)], [],
+          ], join: .steps), .lstm(units: 3, forgetBias: 1, skip: false),
+      ]
+    ),
+    (
+      "branches along channels", RowShape(bins: 3, channels: 2),
+      [
+        .activation(.tanh),
+        .branches(
+          [
+            [.averagePool(steps: 2, bins: 1), .batchNormalization(momentum: 0.1, epsilon: 1e-3)],
+            [
+              .convolution(
+                filters: 3, kernelSteps: 3, kernelBins: 3, strideSteps: 2, strideBins: 1, padding: .causal,
+                bias: true)
+            ],
+          ], join: .channels), .dense(units: 2),
+      ]
+    ),
     ("attention pooling", RowShape(bins: 1, channels: 4), [.attentionPool]),
     (
       "a whole stack without kinks", RowShape(bins: 8, channels: 1),
@@ -56,8 +98,8 @@ struct GradientTests {
     ),
   ]
 
-  @Test("of weights and inputs", arguments: cases.indices)
-  func agree(caseIndex: Int) throws {
+  @Test("of weights and inputs", arguments: cases.indices, [nil, [6, 3, 5, 1, 4]])
+  func agree(caseIndex: Int, lengths: [Int]?) throws {
     let (name, shape, layers) = Self.cases[caseIndex]
     let sampleCount = 5
     let stepCount = 6
@@ -72,11 +114,17 @@ struct GradientTests {
     input.mask.resize(sampleCount: sampleCount, stepCount: stepCount)
     for sample in 0..<sampleCount {
       for step in 0..<stepCount { input.mask[sample, step] = random.uniform() < 0.7 }
+      if let lengths { input.mask.setLength(lengths[sample], of: sample) }
     }
     let context = PassContext(workers: WorkerPool(threadCount: 2), isTraining: true, seed: 3)
     let output = network.forward(input, context)
     let outputCount = output.sampleCount * output.sampleStride
-    let loss = (0..<outputCount).map { _ in 2 * random.uniform() - 1 }
+    // Nobody asks for what comes after a sequence's end.
+    let loss = (0..<outputCount).map { index in
+      let sample = index / output.sampleStride
+      let isInside = index % output.sampleStride / output.width < output.mask.length(of: sample)
+      return isInside ? 2 * random.uniform() - 1 : 0
+    }
     func measure() -> Double {
       let output = network.forward(input, context)
       return (0..<outputCount).reduce(0) { $0 + Double(output.base[$1]) * Double(loss[$1]) }
@@ -122,12 +170,9 @@ struct GradientTests {
 
 extension LayeredNetwork {
   /// Backward pass that also asks the first layer for its input's gradient.
-  fileprivate func inputGradient(_ gradient: Activation, _ context: PassContext) -> Activation? {
+  func inputGradient(_ gradient: Activation, _ context: PassContext) -> Activation? {
     for (_, parameter) in parameters { parameter.clearGradient() }
-    var gradient: Activation? = gradient
-    for layer in layers.reversed() {
-      gradient = gradient.flatMap { layer.backward($0, needsInputGradient: true, context) }
-    }
+    let gradient = list.backward(gradient, needsInputGradient: true, context)
     for (_, parameter) in parameters { parameter.reduceGradient() }
     return gradient
   }

@@ -1,5 +1,4 @@
 import Buffers
-import Glibc
 
 /// An elementwise function between layers.
 public enum ActivationKind: String, Codable, Sendable, CaseIterable {
@@ -7,24 +6,32 @@ public enum ActivationKind: String, Codable, Sendable, CaseIterable {
   case elu
   /// Rectified linear unit: x above 0, 0 below.
   case relu
+  /// Leaky rectified linear unit: x above 0, 0.01 x below. Source: Maas, Hannun & Ng 2013.
+  case leakyRelu
   /// Hyperbolic tangent.
   case tanh
+  /// 1 / (1 + exp(-x)).
+  case sigmoid
 }
 
 extension ActivationKind {
+  private static let leak: Float = 0.01
+
   /// Applies the function to `count` values.
   @inline(__always)
   func apply(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, count: Int) {
-    switch self {
-    case .elu:
-      for index in 0..<count {
-        let x = input[index]
-        output[index] = x > 0 ? x : expf(x) - 1
+    @inline(__always)
+    func map(_ function: (Lanes.Vector) -> Lanes.Vector) {
+      Lanes.forEachGroup(of: count) { index, lanes in
+        Lanes.store(function(Lanes.load(input + index, lanes)), output + index, lanes)
       }
-    case .relu:
-      for index in 0..<count { output[index] = max(input[index], 0) }
-    case .tanh:
-      for index in 0..<count { output[index] = tanhf(input[index]) }
+    }
+    switch self {
+    case .elu: map { x in (Lanes.exp(x) - 1).replacing(with: x, where: x .> 0) }
+    case .relu: map { x in x.replacing(with: 0, where: x .< 0) }
+    case .leakyRelu: map { x in (Self.leak * x).replacing(with: x, where: x .> 0) }
+    case .tanh: map { x in Lanes.tanh(x) }
+    case .sigmoid: map { x in Lanes.sigmoid(x) }
     }
   }
 
@@ -34,15 +41,19 @@ extension ActivationKind {
     output: UnsafePointer<Float>, gradient: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>,
     count: Int
   ) {
-    switch self {
-    case .elu:
-      for index in 0..<count {
-        target[index] = gradient[index] * (output[index] > 0 ? 1 : output[index] + 1)
+    @inline(__always)
+    func map(_ slope: (Lanes.Vector) -> Lanes.Vector) {
+      Lanes.forEachGroup(of: count) { index, lanes in
+        let y = Lanes.load(output + index, lanes)
+        Lanes.store(Lanes.load(gradient + index, lanes) * slope(y), target + index, lanes)
       }
-    case .relu:
-      for index in 0..<count { target[index] = output[index] > 0 ? gradient[index] : 0 }
-    case .tanh:
-      for index in 0..<count { target[index] = gradient[index] * (1 - output[index] * output[index]) }
+    }
+    switch self {
+    case .elu: map { y in (y + 1).replacing(with: 1, where: y .> 0) }
+    case .relu: map { y in Lanes.Vector.zero.replacing(with: 1, where: y .> 0) }
+    case .leakyRelu: map { y in Lanes.Vector(repeating: Self.leak).replacing(with: 1, where: y .> 0) }
+    case .tanh: map { y in 1 - y * y }
+    case .sigmoid: map { y in y * (1 - y) }
     }
   }
 }

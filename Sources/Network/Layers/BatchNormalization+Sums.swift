@@ -1,45 +1,61 @@
 import Buffers
 
 extension BatchNormalization {
-  /// Adds up, over every row of the batch, what `row` adds to 2 x channels sums.
+  /// For every channel, over the rows inside their sequences: the sum of `left`, then the sum of `left` times
+  /// (`right` - `centre`).
   ///
-  /// Single-precision sums are moved to double precision once a step, which keeps them exact enough and fast.
-  func total(
-    over input: Activation, _ context: PassContext,
-    _ add: (_ sample: Int, _ row: Int, _ sums: UnsafeMutablePointer<Float>) -> Void
+  /// Single-precision sums are moved to double precision every 64 rows, which keeps them exact enough and fast.
+  func sums(
+    of left: Activation, times right: Activation, centre: UnsafePointer<Float>, lengths: StepMask,
+    _ context: PassContext
   ) -> [Double] {
-    let width = 2 * outputShape.channels
+    let channels = outputShape.channels
     let bins = outputShape.bins
-    let partial = (0..<Shards.count).map { _ in AlignedBuffer(count: width) }
-    defer { withExtendedLifetime(partial) {} }
-    let shardTotals = UnsafeMutablePointer<Double>.allocate(capacity: Shards.count * width)
-    shardTotals.initialize(repeating: 0, count: Shards.count * width)
-    defer { shardTotals.deallocate() }
-    nonisolated(unsafe) let totals = shardTotals
-    context.workers.forEachShard(of: input.sampleCount) { shard, samples in
-      let sums = partial[shard].base
-      let target = totals + shard * width
-      let stepsAtOnce = max(1, 64 / bins)
+    let totals = UnsafeMutablePointer<Double>.allocate(capacity: Shards.count * 2 * channels)
+    totals.initialize(repeating: 0, count: Shards.count * 2 * channels)
+    defer { totals.deallocate() }
+    nonisolated(unsafe) let shardTotals = totals, middle = centre
+    context.workers.forEachShard(of: left.sampleCount) { shard, samples in
+      let target = shardTotals + shard * 2 * channels
       for sample in samples {
-        var step = 0
-        while step < input.stepCount {
-          let end = min(step + stepsAtOnce, input.stepCount)
-          for row in (step * bins)..<(end * bins) { add(sample, row, sums) }
-          for index in 0..<width {
-            target[index] += Double(sums[index])
-            sums[index] = 0
-          }
-          step = end
+        let rows = lengths.length(of: sample) * bins
+        for first in stride(from: 0, to: rows, by: 64) {
+          Self.addSums(
+            left.sample(sample) + first * channels, right.sample(sample) + first * channels, centre: middle,
+            rows: min(64, rows - first), channels: channels, to: target)
         }
       }
     }
-    var result = [Double](repeating: 0, count: width)
+    var result = [Double](repeating: 0, count: 2 * channels)
     for shard in 0..<Shards.count {
-      for index in 0..<width { result[index] += totals[shard * width + index] }
+      for index in result.indices { result[index] += totals[shard * 2 * channels + index] }
     }
     return result
   }
 
+  /// The sums of a block of rows, eight channels at a time in registers.
+  @inline(__always)
+  private static func addSums(
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, centre: UnsafePointer<Float>, rows: Int,
+    channels: Int, to target: UnsafeMutablePointer<Double>
+  ) {
+    Lanes.forEachGroup(of: channels) { channel, lanes in
+      let middle = Lanes.load(centre + channel, lanes)
+      var sum = Lanes.Vector.zero, productSum = sum
+      for row in 0..<rows {
+        let a = Lanes.load(left + row * channels + channel, lanes)
+        sum += a
+        productSum += a * (Lanes.load(right + row * channels + channel, lanes) - middle)
+      }
+      for lane in 0..<lanes {
+        target[channel + lane] += Double(sum[lane])
+        target[channels + channel + lane] += Double(productSum[lane])
+      }
+    }
+  }
+}
+
+extension BatchNormalization {
   /// Kernel and bias of one convolution that does what `convolution` and this layer do together.
   func fold(into convolution: Convolution) -> (weight: AlignedBuffer, bias: AlignedBuffer) {
     let patch = convolution.geometry.patchWidth
@@ -53,37 +69,4 @@ extension BatchNormalization {
     }
     return (weight, bias)
   }
-}
-
-/// Batch normalisation live where no convolution stands before it.
-final class ScaleStream: LayerStream {
-  let maximumOutputRowCount: Int
-  private let factor: [Float]
-  private let offset: [Float]
-  private let bins: Int
-  private let output: AlignedBuffer
-
-  init(_ layer: BatchNormalization, maximumRowCount: Int) {
-    maximumOutputRowCount = maximumRowCount
-    bins = layer.outputShape.bins
-    let factor = (0..<layer.outputShape.channels).map { channel in
-      layer.scale.value[channel] / (layer.runningVariance[channel] + layer.epsilon).squareRoot()
-    }
-    self.factor = factor
-    offset = factor.indices.map { layer.shift.value[$0] - layer.runningMean[$0] * factor[$0] }
-    output = AlignedBuffer(count: maximumRowCount * layer.outputShape.width)
-  }
-
-  func push(_ block: RowBlock) -> RowBlock {
-    let channels = factor.count
-    for row in 0..<(block.count * bins) {
-      for channel in 0..<channels {
-        let index = row * channels + channel
-        output.base[index] = block.rows[index] * factor[channel] + offset[channel]
-      }
-    }
-    return RowBlock(rows: output.base, count: block.count, open: block.open)
-  }
-
-  func reset() {}
 }

@@ -1,6 +1,7 @@
 import Buffers
 
-/// Batch normalisation over samples, steps and bins, one mean and variance a channel.
+/// Batch normalisation over samples, steps and bins, one mean and variance a channel. Steps beyond a sequence's
+/// length do not count.
 ///
 /// Live it disappears: ``fold(into:)`` puts it into the convolution before it.
 /// Source: Ioffe & Szegedy 2015, algorithm 1 and the gradients of section 3.
@@ -20,7 +21,6 @@ final class BatchNormalization: Layer, @unchecked Sendable {
   private var input = Activation()
   private var mean: [Float]
   private var inverseDeviation: [Float]
-  private var sums: [[Double]]
 
   /// Makes an identity over `shape`.
   init(shape: RowShape, momentum: Float, epsilon: Float) {
@@ -35,7 +35,6 @@ final class BatchNormalization: Layer, @unchecked Sendable {
     self.epsilon = epsilon
     mean = [Float](repeating: 0, count: channels)
     inverseDeviation = [Float](repeating: 1, count: channels)
-    sums = Array(repeating: [Double](repeating: 0, count: 2 * channels), count: Shards.count)
   }
 
   var parameters: [Parameter] { [scale, shift] }
@@ -87,15 +86,9 @@ final class BatchNormalization: Layer, @unchecked Sendable {
   /// Mean and variance of the batch, summed in double precision, and the running statistics moved towards them.
   private func measure(_ input: Activation, _ context: PassContext) {
     let channels = outputShape.channels
-    let total = self.total(over: input, context) { sample, row, sums in
-      let from = input.sample(sample) + row * channels
-      for channel in 0..<channels {
-        let value = from[channel]
-        sums[channel] += value
-        sums[channels + channel] += value * value
-      }
-    }
-    let count = Double(input.sampleCount * input.stepCount * outputShape.bins)
+    let zeros = [Float](repeating: 0, count: channels)
+    let total = sums(of: input, times: input, centre: zeros, lengths: input.mask, context)
+    let count = Double(max(1, input.mask.totalLength * outputShape.bins))
     for channel in 0..<channels {
       let average = total[channel] / count
       let variance = max(0, total[channels + channel] / count - average * average)
@@ -115,18 +108,8 @@ final class BatchNormalization: Layer, @unchecked Sendable {
     let centre = mean
     let inverse = inverseDeviation
     // Sums of the gradient, and of the gradient times the normalised input.
-    let total = centre.withUnsafeBufferPointer { centre in
-      nonisolated(unsafe) let m = centre.baseAddress!
-      return self.total(over: input, context) { sample, row, sums in
-        let x = input.sample(sample) + row * channels
-        let g = gradient.sample(sample) + row * channels
-        for channel in 0..<channels {
-          sums[channel] += g[channel]
-          sums[channels + channel] += g[channel] * (x[channel] - m[channel])
-        }
-      }
-    }
-    let count = Double(input.sampleCount * input.stepCount * outputShape.bins)
+    let total = sums(of: gradient, times: input, centre: centre, lengths: input.mask, context)
+    let count = Double(max(1, input.mask.totalLength * outputShape.bins))
     // dx = a g + b (x - mean) + c, with the batch's statistics, or a g with running ones.
     var a = [Float](repeating: 0, count: channels)
     var b = a
@@ -146,14 +129,15 @@ final class BatchNormalization: Layer, @unchecked Sendable {
     inputGradient.resize(like: input, width: outputShape.width)
     let coefficients = AlignedBuffer(a + b + c)
     defer { withExtendedLifetime(coefficients) {} }
-    let rows = input.stepCount * outputShape.bins
     context.workers.forEachShard(of: input.sampleCount) { _, samples in
       let a = coefficients.base, b = a + channels, c = b + channels
       for sample in samples {
         var x = UnsafePointer(input.sample(sample))
         var g = UnsafePointer(gradient.sample(sample))
         var to = inputGradient.sample(sample)
-        for _ in 0..<rows {
+        let length = input.mask.length(of: sample)
+        inputGradient.clear(sample, from: length)
+        for _ in 0..<(length * outputShape.bins) {
           for channel in 0..<channels {
             to[channel] = a[channel] * g[channel] + b[channel] * x[channel] + c[channel]
           }

@@ -22,12 +22,13 @@ final class Convolution: Layer, @unchecked Sendable {
   private let stepsPerBlock: Int
 
   /// Makes a convolution with zero weights.
-  init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool) {
+  init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool, l2: Float = 0) {
     self.geometry = geometry
     self.filterCount = filterCount
     weight = Parameter(
       "weight",
-      shape: [filterCount, geometry.kernelSteps, geometry.kernelBins, geometry.input.channels], decays: true)
+      shape: [filterCount, geometry.kernelSteps, geometry.kernelBins, geometry.input.channels], decays: true,
+      l2: l2)
     bias = hasBias ? Parameter("bias", shape: [filterCount], decays: false) : nil
     // As many steps at a time as keep the patches in the second-level cache.
     let stepFloats = max(1, geometry.outputBins * geometry.patchWidth)
@@ -38,6 +39,8 @@ final class Convolution: Layer, @unchecked Sendable {
 
   var outputShape: RowShape { RowShape(bins: geometry.outputBins, channels: filterCount) }
   var timeStride: Int { geometry.strideSteps }
+  var looksBack: Bool { geometry.kernelSteps > 1 || geometry.strideSteps > 1 }
+  var canStream: Bool { !geometry.looksAhead }
   var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
@@ -45,14 +48,18 @@ final class Convolution: Layer, @unchecked Sendable {
     let steps = geometry.outputSteps(for: input.stepCount)
     output.resize(sampleCount: input.sampleCount, stepCount: steps, width: outputShape.width)
     output.mask = input.mask.reduced(
-      by: geometry.strideSteps, stepCount: steps, lookingBack: geometry.padding == .causal)
+      by: geometry.strideSteps, offset: geometry.maskOffset, stepCount: steps,
+      outputLength: geometry.outputSteps)
     context.workers.forEachShard(of: input.sampleCount) { shard, samples in
       for sample in samples {
-        forEachBlock(of: steps) { block in
+        let length = output.mask.length(of: sample)
+        output.clear(sample, from: length)
+        forEachBlock(of: length) { block in
           let rows = block.count * geometry.outputBins
           let patches = scratch[shard].base
           geometry.gather(
-            from: input.sample(sample), inputSteps: input.stepCount, outputSteps: block, into: patches)
+            from: input.sample(sample), inputSteps: input.mask.length(of: sample), outputSteps: block,
+            into: patches)
           let target = output.sample(sample) + block.lowerBound * output.width
           BLAS.multiply(
             transposing: .right, rows: rows, columns: filterCount, inner: geometry.patchWidth, patches,
@@ -76,11 +83,12 @@ final class Convolution: Layer, @unchecked Sendable {
         if needsInputGradient {
           inputGradient.sample(sample).update(repeating: 0, count: inputGradient.sampleStride)
         }
-        forEachBlock(of: gradient.stepCount) { block in
+        let inputLength = input.mask.length(of: sample)
+        forEachBlock(of: output.mask.length(of: sample)) { block in
           let rows = block.count * geometry.outputBins
           let upstream = gradient.sample(sample) + block.lowerBound * gradient.width
           geometry.gather(
-            from: input.sample(sample), inputSteps: input.stepCount, outputSteps: block, into: patches)
+            from: input.sample(sample), inputSteps: inputLength, outputSteps: block, into: patches)
           BLAS.multiply(
             transposing: .left, rows: filterCount, columns: geometry.patchWidth, inner: rows, upstream,
             stride: filterCount, patches, stride: geometry.patchWidth,
@@ -94,7 +102,7 @@ final class Convolution: Layer, @unchecked Sendable {
             weight.value.base, stride: geometry.patchWidth, into: patches, stride: geometry.patchWidth)
           geometry.scatter(
             patches, outputSteps: block, addingTo: inputGradient.sample(sample),
-            inputSteps: input.stepCount)
+            inputSteps: inputLength)
         }
       }
     }

@@ -24,7 +24,8 @@ struct ConvolutionGeometry: Sendable, Equatable {
 
   /// Bins of an output step.
   var outputBins: Int {
-    max(0, (input.bins + binPadding.before + binPadding.after - kernelBins) / strideBins + 1)
+    let spare = input.bins + binPadding.before + binPadding.after - kernelBins
+    return spare < 0 ? 0 : spare / strideBins + 1
   }
 
   /// Floats in a patch.
@@ -43,6 +44,18 @@ struct ConvolutionGeometry: Sendable, Equatable {
     padding == .valid ? (0, 0) : ((kernelBins - 1) / 2, kernelBins / 2)
   }
 
+  /// Whether an output needs steps that come after it.
+  var looksAhead: Bool { kernelSteps > 1 && padding != .causal }
+
+  /// How far after stride x output the steps begin that open or close an output step.
+  var maskOffset: Int {
+    switch padding {
+    case .causal: 1 - strideSteps
+    case .same: 0
+    case .valid: (kernelSteps - 1) / 2
+    }
+  }
+
   /// Output steps for `inputSteps` input steps.
   func outputSteps(for inputSteps: Int) -> Int {
     let padded: Int =
@@ -50,7 +63,7 @@ struct ConvolutionGeometry: Sendable, Equatable {
       case .causal, .same: inputSteps + kernelSteps - 1
       case .valid: inputSteps
       }
-    return max(0, (padded - kernelSteps) / strideSteps + 1)
+    return inputSteps == 0 || padded < kernelSteps ? 0 : (padded - kernelSteps) / strideSteps + 1
   }
 
   /// Writes the patches of output steps `steps` to `patches`.

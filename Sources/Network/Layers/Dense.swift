@@ -16,10 +16,10 @@ final class Dense: Layer, @unchecked Sendable {
   private var input = Activation()
 
   /// Makes a layer with zero weights.
-  init(inputShape: RowShape, unitCount: Int) {
+  init(inputShape: RowShape, unitCount: Int, l2: Float = 0) {
     self.inputShape = inputShape
     self.unitCount = unitCount
-    weight = Parameter("weight", shape: [unitCount, inputShape.width], decays: true)
+    weight = Parameter("weight", shape: [unitCount, inputShape.width], decays: true, l2: l2)
     bias = Parameter("bias", shape: [unitCount], decays: false)
   }
 

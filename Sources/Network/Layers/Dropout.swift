@@ -14,10 +14,10 @@ final class Dropout: Layer, @unchecked Sendable {
   private var acts = false
 
   /// Drops `rate` of the values; `identifier` keeps layers of one network from sharing random bits.
-  init(rate: Float, shape: RowShape, identifier: Int) {
+  init(rate: Float, shape: RowShape, identifier: UInt64) {
     self.rate = rate
     outputShape = shape
-    self.identifier = UInt64(identifier)
+    self.identifier = identifier
   }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {

@@ -4,7 +4,8 @@ import Buffers
 ///
 /// Gate order i, f, g, o: i = σ(a_i), f = σ(a_f), g = tanh(a_g), o = σ(a_o), c' = f c + i g, h' = o tanh(c'),
 /// with a = W_ih x + W_hh h + b. With `skip` the input is appended to the output: [h', x].
-/// Shape: steps x width to steps x units (+ width); W_ih 4 units x width, W_hh 4 units x units.
+/// Returning the last state alone, it gives one step: that after the last open one.
+/// Shape: steps x width to steps (or 1) x units (+ width); W_ih 4 units x width, W_hh 4 units x units.
 /// Source: Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
 final class LSTM: Layer, @unchecked Sendable {
   /// Cells.
@@ -13,6 +14,8 @@ final class LSTM: Layer, @unchecked Sendable {
   let inputShape: RowShape
   /// Whether the input is appended to the output.
   let skip: Bool
+  /// Whether every state comes out, or the last one alone.
+  let returns: SequenceOutput
   /// W_ih, W_hh and b.
   let inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter
 
@@ -26,11 +29,14 @@ final class LSTM: Layer, @unchecked Sendable {
   private var carry: [AlignedBuffer] = []
 
   /// Makes a layer with zero weights.
-  init(inputShape: RowShape, unitCount: Int, skip: Bool) {
+  init(
+    inputShape: RowShape, unitCount: Int, skip: Bool, returns: SequenceOutput = .sequence, l2: Float = 0
+  ) {
     self.inputShape = inputShape
     self.unitCount = unitCount
     self.skip = skip
-    inputWeight = Parameter("inputWeight", shape: [4 * unitCount, inputShape.width], decays: true)
+    self.returns = returns
+    inputWeight = Parameter("inputWeight", shape: [4 * unitCount, inputShape.width], decays: true, l2: l2)
     recurrentWeight = Parameter("recurrentWeight", shape: [4 * unitCount, unitCount], decays: true)
     bias = Parameter("bias", shape: [4 * unitCount], decays: false)
   }
@@ -38,12 +44,19 @@ final class LSTM: Layer, @unchecked Sendable {
   var outputShape: RowShape {
     RowShape(bins: 1, channels: unitCount + (skip ? inputShape.width : 0))
   }
+  var summarizesTime: Bool { returns == .last }
+  var looksBack: Bool { true }
   var parameters: [Parameter] { [inputWeight, recurrentWeight, bias] }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
     let steps = input.stepCount
-    output.resize(like: input, width: outputShape.width)
+    switch returns {
+    case .sequence: output.resize(like: input, width: outputShape.width)
+    case .last:
+      output.resize(sampleCount: input.sampleCount, stepCount: 1, width: outputShape.width)
+      output.mask = input.mask.summarized()
+    }
     gates.resize(like: input, width: 4 * unitCount)
     cells.resize(like: input, width: unitCount)
     hidden.resize(like: input, width: unitCount)
@@ -66,6 +79,7 @@ final class LSTM: Layer, @unchecked Sendable {
         }
         for sample in samples { advance(sample, step) }
       }
+      for sample in samples { emit(sample) }
     }
     return output
   }
@@ -85,10 +99,25 @@ final class LSTM: Layer, @unchecked Sendable {
       LSTMCell.advance(
         gates: gates.sample(sample) + step * 4 * unitCount, cell: cell, hidden: state, unitCount: unitCount)
     }
-    let to = output.sample(sample) + step * output.width
-    to.update(from: state, count: unitCount)
-    if skip {
-      (to + unitCount).update(from: input.sample(sample) + step * input.width, count: input.width)
+  }
+
+  /// Input step whose state stands in step `step` of the output, as far as the appended input goes.
+  private func source(of step: Int, _ sample: Int) -> Int? {
+    returns == .sequence ? step : input.mask.lastOpenStep(of: sample)
+  }
+
+  /// Writes the output of one sequence, its states being there.
+  private func emit(_ sample: Int) {
+    for step in 0..<output.stepCount {
+      let to = output.sample(sample) + step * output.width
+      guard let source = source(of: step, sample) else {
+        to.update(repeating: 0, count: output.width)
+        continue
+      }
+      to.update(from: hidden.sample(sample) + source * unitCount, count: unitCount)
+      if skip {
+        (to + unitCount).update(from: input.sample(sample) + source * input.width, count: input.width)
+      }
     }
   }
 
@@ -110,7 +139,7 @@ final class LSTM: Layer, @unchecked Sendable {
       for step in stride(from: input.stepCount - 1, through: 0, by: -1) {
         for (slot, sample) in samples.enumerated() {
           retreat(
-            sample, step, upstream: gradient.sample(sample) + step * gradient.width,
+            sample, step, upstream: upstream(gradient, sample, step),
             cellCarry: cellCarry + slot * unitCount, hiddenCarry: hiddenCarry + slot * unitCount)
         }
         // Gates of closed steps have no gradient, and their hidden carry passes through unchanged (beta 1).
@@ -124,12 +153,23 @@ final class LSTM: Layer, @unchecked Sendable {
     return needsInputGradient ? inputGradient : nil
   }
 
+  /// Gradient that step `step` of the output gets; nil where it gives none. The state stands still after the last
+  /// open step, so that what comes out is the state of the very last one.
+  private func upstream(_ gradient: Activation, _ sample: Int, _ step: Int) -> UnsafePointer<Float>? {
+    switch returns {
+    case .sequence: UnsafePointer(gradient.sample(sample) + step * gradient.width)
+    case .last: step == input.stepCount - 1 ? UnsafePointer(gradient.sample(sample)) : nil
+    }
+  }
+
   /// Turns the gates of one step into their gradients; the hidden carry of an open step is used up.
   private func retreat(
-    _ sample: Int, _ step: Int, upstream: UnsafePointer<Float>, cellCarry: UnsafeMutablePointer<Float>,
+    _ sample: Int, _ step: Int, upstream: UnsafePointer<Float>?, cellCarry: UnsafeMutablePointer<Float>,
     hiddenCarry: UnsafeMutablePointer<Float>
   ) {
-    for unit in 0..<unitCount { hiddenCarry[unit] += upstream[unit] }
+    if let upstream {
+      for unit in 0..<unitCount { hiddenCarry[unit] += upstream[unit] }
+    }
     let gate = gates.sample(sample) + step * 4 * unitCount
     guard input.mask[sample, step] else {
       gate.update(repeating: 0, count: 4 * unitCount)
@@ -167,10 +207,13 @@ final class LSTM: Layer, @unchecked Sendable {
       rows: rows, columns: input.width, inner: 4 * unitCount, gates.sample(first), stride: 4 * unitCount,
       inputWeight.value.base, stride: input.width, into: inputGradient.sample(first), stride: input.width)
     guard skip else { return }
-    let to = inputGradient.sample(first)
-    let from = upstream.sample(first) + unitCount
-    for row in 0..<rows {
-      for index in 0..<input.width { to[row * input.width + index] += from[row * upstream.width + index] }
+    for sample in samples {
+      for step in 0..<upstream.stepCount {
+        guard let source = source(of: step, sample) else { continue }
+        let to = inputGradient.sample(sample) + source * input.width
+        let from = upstream.sample(sample) + step * upstream.width + unitCount
+        for index in 0..<input.width { to[index] += from[index] }
+      }
     }
   }
 

@@ -1,10 +1,5 @@
-import Glibc
-
 /// The arithmetic of one LSTM step, shared by training and the live stream.
 enum LSTMCell {
-  @inline(__always)
-  private static func sigmoid(_ x: Float) -> Float { 1 / (1 + expf(-x)) }
-
   /// Forward: turns the gates' sums into gates and moves cell and hidden state on.
   ///
   /// - Shape: gates 4 x units in the order i, f, g, o.
@@ -13,13 +8,19 @@ enum LSTMCell {
     gates: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>,
     hidden: UnsafeMutablePointer<Float>, unitCount: Int
   ) {
-    let i = gates, f = gates + unitCount, g = gates + 2 * unitCount, o = gates + 3 * unitCount
-    for unit in 0..<(2 * unitCount) { i[unit] = sigmoid(i[unit]) }
-    for unit in 0..<unitCount {
-      g[unit] = tanhf(g[unit])
-      o[unit] = sigmoid(o[unit])
-      cell[unit] = f[unit] * cell[unit] + i[unit] * g[unit]
-      hidden[unit] = o[unit] * tanhf(cell[unit])
+    Lanes.forEachGroup(of: unitCount) { unit, lanes in
+      let place = gates + unit
+      let i = Lanes.sigmoid(Lanes.load(place, lanes))
+      let f = Lanes.sigmoid(Lanes.load(place + unitCount, lanes))
+      let g = Lanes.tanh(Lanes.load(place + 2 * unitCount, lanes))
+      let o = Lanes.sigmoid(Lanes.load(place + 3 * unitCount, lanes))
+      let state = f * Lanes.load(cell + unit, lanes) + i * g
+      Lanes.store(i, place, lanes)
+      Lanes.store(f, place + unitCount, lanes)
+      Lanes.store(g, place + 2 * unitCount, lanes)
+      Lanes.store(o, place + 3 * unitCount, lanes)
+      Lanes.store(state, cell + unit, lanes)
+      Lanes.store(o * Lanes.tanh(state), hidden + unit, lanes)
     }
   }
 
@@ -30,18 +31,20 @@ enum LSTMCell {
     gates: UnsafeMutablePointer<Float>, cell: UnsafePointer<Float>, previousCell: UnsafePointer<Float>?,
     cellCarry: UnsafeMutablePointer<Float>, hiddenCarry: UnsafeMutablePointer<Float>, unitCount: Int
   ) {
-    for unit in 0..<unitCount {
-      let i = gates[unit], f = gates[unitCount + unit]
-      let g = gates[2 * unitCount + unit], o = gates[3 * unitCount + unit]
-      let squashed = tanhf(cell[unit])
-      let upstream = hiddenCarry[unit]
-      let inner = cellCarry[unit] + upstream * o * (1 - squashed * squashed)
-      gates[unit] = inner * g * i * (1 - i)
-      gates[unitCount + unit] = inner * (previousCell?[unit] ?? 0) * f * (1 - f)
-      gates[2 * unitCount + unit] = inner * i * (1 - g * g)
-      gates[3 * unitCount + unit] = upstream * squashed * o * (1 - o)
-      cellCarry[unit] = inner * f
-      hiddenCarry[unit] = 0
+    Lanes.forEachGroup(of: unitCount) { unit, lanes in
+      let place = gates + unit
+      let i = Lanes.load(place, lanes), f = Lanes.load(place + unitCount, lanes)
+      let g = Lanes.load(place + 2 * unitCount, lanes), o = Lanes.load(place + 3 * unitCount, lanes)
+      let squashed = Lanes.tanh(Lanes.load(cell + unit, lanes))
+      let previous = previousCell.map { Lanes.load($0 + unit, lanes) } ?? .zero
+      let upstream = Lanes.load(hiddenCarry + unit, lanes)
+      let inner = Lanes.load(cellCarry + unit, lanes) + upstream * o * (1 - squashed * squashed)
+      Lanes.store(inner * g * i * (1 - i), place, lanes)
+      Lanes.store(inner * previous * f * (1 - f), place + unitCount, lanes)
+      Lanes.store(inner * i * (1 - g * g), place + 2 * unitCount, lanes)
+      Lanes.store(upstream * squashed * o * (1 - o), place + 3 * unitCount, lanes)
+      Lanes.store(inner * f, cellCarry + unit, lanes)
+      Lanes.store(.zero, hiddenCarry + unit, lanes)
     }
   }
 }

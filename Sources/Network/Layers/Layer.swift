@@ -18,8 +18,16 @@ protocol Layer: AnyObject, Sendable {
   var timeStride: Int { get }
   /// What is trained.
   var parameters: [Parameter] { get }
+  /// What is trained, with the names used in model files behind the layer's own.
+  var namedParameters: [(name: String, parameter: Parameter)] { get }
   /// What is saved besides.
   var statistics: [LayerStatistic] { get }
+  /// Whether a whole sequence gives one step; live, every step then gives what the sequence so far would.
+  var summarizesTime: Bool { get }
+  /// Whether an output step depends on more than one input step.
+  var looksBack: Bool { get }
+  /// Whether the layer runs live: it needs no step that comes later.
+  var canStream: Bool { get }
 
   /// Output for a batch of sequences.
   func forward(_ input: Activation, _ context: PassContext) -> Activation
@@ -35,6 +43,14 @@ extension Layer {
   var timeStride: Int { 1 }
   /// Most layers have nothing to train.
   var parameters: [Parameter] { [] }
+  /// Most layers hold their parameters themselves.
+  var namedParameters: [(name: String, parameter: Parameter)] { parameters.map { ($0.name, $0) } }
+  /// Most layers keep the time axis.
+  var summarizesTime: Bool { false }
+  /// Most layers see one step at a time.
+  var looksBack: Bool { false }
+  /// Most layers run live.
+  var canStream: Bool { true }
   /// Most layers have no statistics.
   var statistics: [LayerStatistic] { [] }
 }

@@ -23,12 +23,13 @@ final class MaxPool: Layer, @unchecked Sendable {
 
   var outputShape: RowShape { RowShape(bins: inputShape.bins / bins, channels: inputShape.channels) }
   var timeStride: Int { steps }
+  var looksBack: Bool { steps > 1 }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
     inputStepCount = input.stepCount
     let outputSteps = input.stepCount / steps
     output.resize(sampleCount: input.sampleCount, stepCount: outputSteps, width: outputShape.width)
-    output.mask = input.mask.reduced(by: steps, stepCount: outputSteps)
+    output.mask = input.mask.reduced(by: steps, stepCount: outputSteps) { $0 / steps }
     let needed = input.sampleCount * output.sampleStride
     if winners.count < needed { winners = [Int32](repeating: 0, count: needed) }
     winners.withUnsafeMutableBufferPointer { winners in
@@ -37,7 +38,9 @@ final class MaxPool: Layer, @unchecked Sendable {
         for sample in samples {
           let to = output.sample(sample)
           let won = first + sample * output.sampleStride
-          for step in 0..<outputSteps {
+          let length = output.mask.length(of: sample)
+          output.clear(sample, from: length)
+          for step in 0..<length {
             pool(
               input.sample(sample) + step * steps * inputShape.width, to + step * outputShape.width,
               winners: won + step * outputShape.width)
@@ -105,7 +108,7 @@ final class MaxPool: Layer, @unchecked Sendable {
           to.update(repeating: 0, count: inputGradient.sampleStride)
           let won = first + sample * gradient.sampleStride
           let from = gradient.sample(sample)
-          for step in 0..<gradient.stepCount {
+          for step in 0..<output.mask.length(of: sample) {
             for bin in 0..<outputShape.bins {
               let offset = step * outputShape.width + bin * channels
               let corner = to + step * steps * inputShape.width + bin * bins * channels
@@ -124,76 +127,5 @@ final class MaxPool: Layer, @unchecked Sendable {
 
   func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     MaxPoolStream(inputShape: inputShape, steps: steps, bins: bins, maximumRowCount: maximumRowCount)
-  }
-}
-
-/// Max pooling live: a window over time closes once its last step has come.
-final class MaxPoolStream: LayerStream {
-  let maximumOutputRowCount: Int
-  private let inputShape: RowShape
-  private let steps: Int
-  private let bins: Int
-  private let outputBins: Int
-  private let output: AlignedBuffer
-  private let open: UnsafeMutablePointer<UInt8>
-  /// Steps already in the open window; its maxima stand in the first row of `pending`.
-  private var filled = 0
-  private let pending: AlignedBuffer
-  private var pendingOpen: UInt8 = 0
-
-  init(inputShape: RowShape, steps: Int, bins: Int, maximumRowCount: Int) {
-    self.inputShape = inputShape
-    self.steps = steps
-    self.bins = bins
-    outputBins = inputShape.bins / bins
-    maximumOutputRowCount = (maximumRowCount + steps - 1) / steps
-    let width = outputBins * inputShape.channels
-    output = AlignedBuffer(count: maximumOutputRowCount * width)
-    pending = AlignedBuffer(count: width)
-    open = .allocate(capacity: max(1, maximumOutputRowCount))
-    open.initialize(repeating: 0, count: max(1, maximumOutputRowCount))
-  }
-
-  deinit {
-    open.deallocate()
-  }
-
-  func push(_ block: RowBlock) -> RowBlock {
-    let width = pending.count
-    var produced = 0
-    for row in 0..<block.count {
-      absorb(block.rows + row * inputShape.width, first: filled == 0)
-      pendingOpen |= block.open[row]
-      filled += 1
-      if filled == steps {
-        (output.base + produced * width).update(from: pending.base, count: width)
-        open[produced] = pendingOpen
-        produced += 1
-        filled = 0
-        pendingOpen = 0
-      }
-    }
-    return RowBlock(rows: output.base, count: produced, open: open)
-  }
-
-  @inline(__always)
-  private func absorb(_ row: UnsafePointer<Float>, first: Bool) {
-    let channels = inputShape.channels
-    for bin in 0..<outputBins {
-      let best = pending.base + bin * channels
-      for window in 0..<bins {
-        let candidate = row + (bin * bins + window) * channels
-        if first && window == 0 {
-          for channel in 0..<channels { best[channel] = candidate[channel] }
-        } else {
-          for channel in 0..<channels { best[channel] = max(best[channel], candidate[channel]) }
-        }
-      }
-    }
-  }
-
-  func reset() {
-    filled = 0
-    pendingOpen = 0
   }
 }

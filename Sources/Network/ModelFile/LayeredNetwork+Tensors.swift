@@ -7,11 +7,9 @@ extension LayeredNetwork {
     for (name, parameter) in parameters {
       result[name] = SafeTensors.Tensor(shape: parameter.shape, values: parameter.value)
     }
-    for (index, layer) in layers.enumerated() {
-      for statistic in layer.statistics {
-        result["layers.\(index).\(statistic.name)"] = SafeTensors.Tensor(
-          shape: [statistic.value.count], values: statistic.value)
-      }
+    for statistic in list.statistics {
+      result[statistic.name] = SafeTensors.Tensor(
+        shape: [statistic.value.count], values: statistic.value)
     }
     return result
   }

@@ -21,11 +21,11 @@ final class ConvolutionStream: LayerStream {
   let maximumOutputRowCount: Int
 
   init(geometry: ConvolutionGeometry, weight: AlignedBuffer, bias: AlignedBuffer?, maximumRowCount: Int) {
-    precondition(geometry.padding == .causal, "only a causal convolution can run live")
+    precondition(!geometry.looksAhead, "a convolution that looks ahead cannot run live")
     // A stream gathers from its own history, which stands in for the padding on the left.
     self.geometry = ConvolutionGeometry(
       input: geometry.input, kernelSteps: geometry.kernelSteps, kernelBins: geometry.kernelBins,
-      strideSteps: 1, strideBins: geometry.strideBins, padding: .causal)
+      strideSteps: 1, strideBins: geometry.strideBins, padding: geometry.padding)
     stride = geometry.strideSteps
     self.weight = weight
     self.bias = bias

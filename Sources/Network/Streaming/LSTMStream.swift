@@ -11,6 +11,9 @@ final class LSTMStream: LayerStream {
   private let unitCount: Int
   private let width: Int
   private let skip: Bool
+  private let returns: SequenceOutput
+  /// The input that goes out behind the state, where the layer skips.
+  private let appended: AlignedBuffer
   private let gates: AlignedBuffer
   private let cell: AlignedBuffer
   private let hidden: AlignedBuffer
@@ -23,6 +26,8 @@ final class LSTMStream: LayerStream {
     unitCount = layer.unitCount
     width = layer.inputShape.width
     skip = layer.skip
+    returns = layer.returns
+    appended = AlignedBuffer(count: layer.skip ? layer.inputShape.width : 0)
     maximumOutputRowCount = maximumRowCount
     gates = AlignedBuffer(count: 4 * unitCount)
     cell = AlignedBuffer(count: unitCount)
@@ -45,7 +50,10 @@ final class LSTMStream: LayerStream {
       }
       let to = output.base + row * outputWidth
       to.update(from: hidden.base, count: unitCount)
-      if skip { (to + unitCount).update(from: x, count: width) }
+      if skip && (returns == .sequence || block.open[row] != 0) {
+        appended.base.update(from: x, count: width)
+      }
+      (to + unitCount).update(from: appended.base, count: appended.count)
     }
     return RowBlock(rows: output.base, count: block.count, open: block.open)
   }
@@ -53,5 +61,6 @@ final class LSTMStream: LayerStream {
   func reset() {
     cell.clear()
     hidden.clear()
+    appended.clear()
   }
 }

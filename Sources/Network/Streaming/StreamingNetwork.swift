@@ -10,12 +10,7 @@ public struct StreamingNetwork: Sendable {
   public let outputWidth: Int
   /// Trained weights it came from.
   public let parameterCount: Int
-  private let stages: [Stage]
-
-  private enum Stage: Sendable {
-    case folded(ConvolutionGeometry, weight: AlignedBuffer, bias: AlignedBuffer)
-    case layer(any Layer)
-  }
+  private let stages: [StreamingStage]
 
   /// Compiles `network`; its weights must not change afterwards.
   ///
@@ -25,46 +20,15 @@ public struct StreamingNetwork: Sendable {
     timeStride = network.timeStride
     outputWidth = network.outputWidth
     parameterCount = network.parameterCount
-    var stages: [Stage] = []
-    var index = 0
-    while index < network.layers.count {
-      let layer = network.layers[index]
-      if let convolution = layer as? Convolution {
-        guard convolution.geometry.padding == .causal else {
-          throw .cannotStream(layerIndex: index, layer: description.layers[index].typeName)
-        }
-        if index + 1 < network.layers.count, let next = network.layers[index + 1] as? BatchNormalization {
-          let (weight, bias) = next.fold(into: convolution)
-          stages.append(.folded(convolution.geometry, weight: weight, bias: bias))
-          index += 2
-          continue
-        }
-      }
-      stages.append(.layer(layer))
-      index += 1
-    }
-    self.stages = stages
+    var summarized = false
+    stages = try StreamingStage.compile(network.list, summarized: &summarized)
   }
 
   /// A new stream that takes at most `maximumRowCount` input steps a push.
   public func makeStream(maximumRowCount: Int) -> NetworkStream {
-    var rows = maximumRowCount
-    var streams: [any LayerStream] = []
-    for stage in stages {
-      let stream: (any LayerStream)?
-      switch stage {
-      case .folded(let geometry, let weight, let bias):
-        stream = ConvolutionStream(geometry: geometry, weight: weight, bias: bias, maximumRowCount: rows)
-      case .layer(let layer):
-        stream = layer.makeStream(maximumRowCount: rows)
-      }
-      if let stream {
-        streams.append(stream)
-        rows = stream.maximumOutputRowCount
-      }
-    }
     return NetworkStream(
-      streams: streams, inputWidth: description.input.width, outputWidth: outputWidth,
+      streams: StreamingStage.makeStreams(stages, maximumRowCount: maximumRowCount),
+      inputWidth: description.input.width, outputWidth: outputWidth,
       maximumRowCount: maximumRowCount)
   }
 }

@@ -6,7 +6,7 @@ import Buffers
 public final class Activation: @unchecked Sendable {
   /// Sequences in the batch.
   public private(set) var sampleCount = 0
-  /// Steps of every sequence; shorter ones end in closed steps.
+  /// Steps of every sequence; shorter ones are filled up to it, see ``StepMask/length(of:)``.
   public private(set) var stepCount = 0
   /// Floats in a step.
   public private(set) var width = 0
@@ -33,6 +33,21 @@ public final class Activation: @unchecked Sendable {
     mask = other.mask
   }
 
+  /// Shows the numbers of `other` in another shape of as many floats, without copying them.
+  func show(_ other: Activation, stepCount: Int, width: Int) {
+    precondition(stepCount * width == other.sampleStride, "a view must keep the count of floats")
+    sampleCount = other.sampleCount
+    self.stepCount = stepCount
+    self.width = width
+    storage = other.storage
+  }
+
+  /// Sets the steps of sequence `index` from `step` on to zero.
+  func clear(_ index: Int, from step: Int) {
+    guard step < stepCount else { return }
+    (sample(index) + step * width).update(repeating: 0, count: (stepCount - step) * width)
+  }
+
   /// First float of the whole batch.
   public var base: UnsafeMutablePointer<Float> { storage.base }
 
@@ -43,64 +58,5 @@ public final class Activation: @unchecked Sendable {
   @inline(__always)
   public func sample(_ index: Int) -> UnsafeMutablePointer<Float> {
     storage.base + index * sampleStride
-  }
-}
-
-/// For every step of a batch, 1 where it is open (speech) and 0 where it is closed.
-///
-/// Closed steps move neither the LSTM nor the pooling. Shape: samples x steps.
-public final class StepMask: @unchecked Sendable {
-  /// Sequences in the batch.
-  public private(set) var sampleCount = 0
-  /// Steps of every sequence.
-  public private(set) var stepCount = 0
-  private var flags: UnsafeMutablePointer<UInt8>
-  private var capacity = 0
-
-  /// Makes an empty mask.
-  public init() {
-    flags = .allocate(capacity: 1)
-  }
-
-  deinit {
-    flags.deallocate()
-  }
-
-  /// Sets the shape and closes every step.
-  public func resize(sampleCount: Int, stepCount: Int) {
-    self.sampleCount = sampleCount
-    self.stepCount = stepCount
-    let needed = sampleCount * stepCount
-    if capacity < needed {
-      flags.deallocate()
-      flags = .allocate(capacity: needed)
-      capacity = needed
-    }
-    flags.initialize(repeating: 0, count: needed)
-  }
-
-  /// Whether step `step` of sequence `sample` is open; different steps may be set from different threads.
-  @inline(__always)
-  public subscript(sample: Int, step: Int) -> Bool {
-    get { flags[sample * stepCount + step] != 0 }
-    set { flags[sample * stepCount + step] = newValue ? 1 : 0 }
-  }
-
-  /// The mask of a layer whose output step covers `stride` input steps: open if any of them is.
-  ///
-  /// Pooling covers the steps from `stride * output` on; what runs causally (`lookingBack`), those up to it.
-  func reduced(by stride: Int, stepCount outputCount: Int, lookingBack: Bool = false) -> StepMask {
-    guard stride > 1 || outputCount != stepCount else { return self }
-    let result = StepMask()
-    result.resize(sampleCount: sampleCount, stepCount: outputCount)
-    for sample in 0..<sampleCount {
-      for step in 0..<outputCount {
-        let first = step * stride - (lookingBack ? stride - 1 : 0)
-        for input in max(first, 0)..<min(first + stride, stepCount) where self[sample, input] {
-          result[sample, step] = true
-        }
-      }
-    }
-    return result
   }
 }

@@ -12,13 +12,16 @@ public final class Parameter: @unchecked Sendable {
   public let gradient: AlignedBuffer
   /// Whether weight decay applies: kernels yes, biases and normalisation no.
   public let decays: Bool
+  /// Factor of the squared weights in the loss; 0 where there is none.
+  public let l2: Float
   /// One partial gradient for each shard, so that shards never write to the same place.
   let shardGradients: [AlignedBuffer]
 
-  init(_ name: String, shape: [Int], decays: Bool) {
+  init(_ name: String, shape: [Int], decays: Bool, l2: Float = 0) {
     self.name = name
     self.shape = shape
     self.decays = decays
+    self.l2 = l2
     let count = shape.reduce(1, *)
     value = AlignedBuffer(count: count)
     gradient = AlignedBuffer(count: count)
