@@ -4,7 +4,7 @@ import Network
 /// Adds to every clip of a batch a share of another one, features and labels alike.
 ///
 /// The share is drawn once a batch from Beta(α, α); a clip's own share is the larger one. Steps are open where either
-/// clip's is. Source: Zhang et al. 2018.
+/// clip's is, and a sequence is as long as the longer one. Source: Zhang et al. 2018.
 struct Mixup {
   /// Both parameters of the Beta distribution.
   let alpha: Float
@@ -21,6 +21,7 @@ struct Mixup {
     let open = (0..<input.sampleCount).map { sample in
       (0..<input.stepCount).map { input.mask[sample, $0] }
     }
+    let lengths = (0..<input.sampleCount).map { input.mask.length(of: $0) }
     let own = targets
     for (sample, partner) in partners.enumerated() {
       let values = input.sample(sample)
@@ -29,6 +30,7 @@ struct Mixup {
         values[index] = share * values[index] + (1 - share) * before[others + index]
       }
       for step in 0..<input.stepCount where open[partner][step] { input.mask[sample, step] = true }
+      input.mask.setLength(max(lengths[sample], lengths[partner]), of: sample)
       targets[sample].otherIndex = own[partner].labelIndex
       targets[sample].share = share
       targets[sample].weight = share * own[sample].weight + (1 - share) * own[partner].weight

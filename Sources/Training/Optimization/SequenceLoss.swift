@@ -56,7 +56,7 @@ struct SequenceLoss {
     var score = BatchScore(loss: 0, answers: [], outputHitCount: 0)
     for sample in 0..<logits.sampleCount {
       let target = targets[sample]
-      let last = logits.stepCount - 1
+      let last = max(0, logits.mask.length(of: sample) - 1)
       let early = earlySteps(logits.mask, sample, last: last)
       let lastWeight = (early.isEmpty ? 1 : 1 - earlyShare) * target.weight
       let scale = 1 / Float(logits.sampleCount)

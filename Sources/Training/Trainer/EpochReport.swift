@@ -4,13 +4,13 @@ public struct EpochReport: Sendable, Equatable, Codable {
   public var epoch: Int
   /// Learning rate of its last step.
   public var learningRate: Float
-  /// Mean training loss.
+  /// Mean training loss, with the L2 terms of the layers that have one.
   public var loss: Double
   /// Share of training crops told right, while they were learnt from.
   public var accuracy: Double
   /// UAR on the validation clips; nil without any.
   public var validationUAR: Double?
-  /// Mean loss on the validation clips, each clip weighing the same; nil without any.
+  /// Mean loss on the validation clips, each clip weighing the same, with the L2 terms; nil without any.
   public var validationLoss: Double?
   /// Share of validation clips told right; nil without any.
   public var validationAccuracy: Double?

@@ -58,9 +58,11 @@ extension Trainer {
       workers: workers, isTraining: true,
       seed: SeededGenerator.number(seed: seed, stream: 4, UInt64(optimizer.stepCount)))
     let logits = learner.forward(input, context)
-    let score = loss.evaluate(logits: logits, targets: targets, gradient: gradient)
+    var score = loss.evaluate(logits: logits, targets: targets, gradient: gradient)
+    score.loss += learner.regularizationLoss
     guard score.loss.isFinite else { throw .diverged(epoch: epoch + 1) }
     learner.backward(gradient, context)
+    learner.addRegularizationGradient()
     let norm = optimizer.step(
       learningRate: learningRate, normLimit: recipe.training.gradientNormLimit)
     guard norm.isFinite else { throw .diverged(epoch: epoch + 1) }
@@ -73,9 +75,10 @@ extension Trainer {
     guard let validation else { return }
     let plain = SequenceLoss(kind: loss.kind, labelSmoothing: loss.labelSmoothing)
     let tally = validation.tally(of: network, loss: plain, workers: workers)
-    guard tally.loss.isFinite else { throw .diverged(epoch: report.epoch) }
+    let lossSum = tally.loss + network.regularizationLoss
+    guard lossSum.isFinite else { throw .diverged(epoch: report.epoch) }
     report.validationUAR = tally.uar
-    report.validationLoss = tally.loss
+    report.validationLoss = lossSum
     report.validationAccuracy = tally.accuracy
     report.validationCommonAnswer = tally.commonAnswer
     if loss.kind == .binaryCrossEntropy { report.validationBinaryAccuracy = tally.binaryAccuracy }

@@ -14,6 +14,8 @@ struct MixupTests {
       for (index, value) in [Float(1), 1, 10, 10, 100, 100].enumerated() { input.base[index] = value }
       input.mask.resize(sampleCount: 3, stepCount: 2)
       input.mask[2, 1] = true
+      input.mask.setLength(1, of: 0)
+      input.mask.setLength(1, of: 1)
       var targets = [
         ClipTarget(labelIndex: 0), ClipTarget(labelIndex: 1), ClipTarget(labelIndex: 2, weight: 3),
       ]
@@ -31,6 +33,7 @@ struct MixupTests {
           abs(target.weight - target.share * weights[sample] - (1 - target.share) * weights[other]) < 1e-5)
         #expect(input.mask[sample, 1] == (sample == 2 || other == 2))
         #expect(!input.mask[sample, 0])
+        #expect(input.mask.length(of: sample) == (sample == 2 || other == 2 ? 2 : 1))
       }
       shares.append(targets[0].share)
     }

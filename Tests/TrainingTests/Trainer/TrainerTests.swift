@@ -122,6 +122,32 @@ struct TrainerTests {
     #expect(try #require(trainer.history[29].validationUAR) > 0.6)
   }
 
+  @Test("adds the layers' L2 terms to losses and gradients")
+  func regularizes() throws {
+    let toy = try ToyTraining()
+    func train(l2: Float) throws -> Trainer {
+      var recipe = try ToyTraining.recipe(#""learningRate": 0.01"#)
+      let last = recipe.network.layers.count - 1
+      recipe.network.layers[last] = .dense(units: 3, l2: l2)
+      let trainer = try Trainer(
+        recipe: recipe, train: toy.train, validation: toy.validation, store: toy.store, seed: 5,
+        threadCount: 1)
+      try trainer.train()
+      return trainer
+    }
+    func squares(_ trainer: Trainer) throws -> Double {
+      let weights = try #require(trainer.network.parameters.first { $0.name == "layers.8.weight" })
+      return weights.parameter.value.elements.reduce(0) { $0 + Double($1) * Double($1) }
+    }
+    let (plain, regular) = (try train(l2: 0), try train(l2: 10))
+    #expect(try squares(regular) < 0.7 * squares(plain))
+    let tally = try #require(regular.validation).tally(
+      of: regular.network, loss: SequenceLoss(labelSmoothing: 0.1), workers: regular.workers)
+    let added = try #require(regular.history[3].validationLoss) - tally.loss
+    #expect(abs(added - 10 * (try squares(regular))) < 1e-5)
+    #expect(regular.history[0].loss > plain.history[0].loss + 1)
+  }
+
   @Test("weighs classes: a class of weight nothing is not learnt")
   func classWeights() throws {
     let trainer = try ToyTraining().makeTrainer(
