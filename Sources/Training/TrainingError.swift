@@ -1,3 +1,5 @@
+import AudioCapture
+
 /// Why data, a split or a training run could not be had. The text a person reads is made in the program, from these cases.
 public enum TrainingError: Error, Sendable, Equatable {
   /// No file or folder of this path.
@@ -24,6 +26,8 @@ public enum TrainingError: Error, Sendable, Equatable {
   case tooFew(protocolName: String, what: String, needed: Int, found: Int)
   /// The audio of a clip could not be had; `reason` is the reader's word.
   case undecodable(path: String, reason: String)
+  /// The audio of a clip could not be had.
+  case audio(AudioError)
   /// A report or picture could not be written.
   case unwritable(path: String, reason: String)
   /// A recipe is wrong at `place` (as in `network.layers[3].units`); `reason` says what was expected.

@@ -31,8 +31,16 @@ extension Program {
       return LiveCommand(arguments: arguments).run()
     case .train(let arguments):
       return try TrainCommand.run(arguments, command: commandLine(words))
+    case .features(let arguments): return try FeaturesCommand.run(arguments)
+    case .models(let arguments): return try ModelsCommand.run(arguments)
     case .evaluate(let arguments):
       return try EvaluateCommand.run(arguments, command: commandLine(words))
+    case .classify(let arguments):
+      return try ClassifyCommand(arguments: arguments, locator: ModelLocator()).run()
+    case .listen(let arguments):
+      return try ListenCommand(arguments: arguments, locator: ModelLocator()).run()
+    case .devices(let arguments):
+      return try DevicesCommand(arguments: arguments).run()
     default:
       Diagnostics.standard.report("this build cannot do that")
       return .someFailed

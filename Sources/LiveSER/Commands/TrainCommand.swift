@@ -58,8 +58,13 @@ enum TrainCommand {
     } catch {
       throw .unwritable(path: output, reason: "\(error)")
     }
+    let card = ModelCard(
+      metadata: metadata, network: trainer.network, training: recipe.training, history: trainer.history,
+      material: material)
+    let cardPath = (output as NSString).deletingPathExtension + ".md"
+    try OutputFile.replace(cardPath, with: Data(card.text.utf8))
     checkpoint.remove()
-    Diagnostics.standard.report("wrote \(output)")
+    Diagnostics.standard.report("wrote \(output) and its card \(cardPath)")
     return .done
   }
 

@@ -26,6 +26,7 @@ extension TrainingError {
     case .tooFew(let name, let what, let needed, let found):
       "\(name) needs at least \(needed) \(what); the data hold \(found)"
     case .undecodable(let path, let reason): "\(path.visible): cannot be decoded: \(reason)"
+    case .audio(let error): error.text
     case .unwritable(let path, let reason): "\(path.visible): cannot be written: \(reason)"
     case .recipe(let path, let place, let reason):
       "\(path.visible): \(place.isEmpty ? "" : place + " ")\(reason)"

@@ -12,15 +12,18 @@ enum RecipeLocator {
     return recipe
   }
 
-  /// Where shipped recipes may lie: the installation's share folder, and the source tree's.
-  private static var folders: [String] {
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    var folder = (executable as NSString).deletingLastPathComponent
-    var found = ["\(folder)/../share/liveser/models/recipes"]
-    while folder.count > 1 {
-      found.append("\(folder)/models/recipes")
-      folder = (folder as NSString).deletingLastPathComponent
+  /// Every shipped recipe, by name.
+  static func all() -> [(name: String, path: String)] {
+    var found: [(name: String, path: String)] = []
+    for folder in folders {
+      for entry in ModelLocator.entries(of: folder).sorted() where entry.hasSuffix(".json") {
+        let name = String(entry.dropLast(5))
+        if !found.contains(where: { $0.name == name }) { found.append((name, "\(folder)/\(entry)")) }
+      }
     }
     return found
   }
+
+  /// Where shipped recipes lie: beside the models.
+  private static var folders: [String] { ModelLocator().modelFolders.map { "\($0)/recipes" } }
 }

@@ -9,7 +9,7 @@ struct TrainingMaterial {
   let noises: [MelRows]
   let rooms: [MelRows]
 
-  /// Noise recordings as clips of the class for sounds that are not speech, where the recipe has one.
+  /// Recorded and made-up noises as clips of the class for sounds that are not speech, where the recipe has one.
   let nonSpeechClips: [LabeledClip]
 
   /// Reads and analyzes everything `recipe` can use of `data`.
@@ -28,20 +28,35 @@ struct TrainingMaterial {
     let options = recipe.frontEnd.logMel
     let speeds =
       recipe.augmentation.speeds.contains(1) ? recipe.augmentation.speeds : [1] + recipe.augmentation.speeds
-    let store = try MelStore(
+    var store = try MelStore(
       paths: speechPaths + (nonSpeech == nil ? [] : noisePaths), options: options, speeds: speeds,
-      threadCount: threadCount
-    ) { _ in bar.advance() }
+      threadCount: threadCount, progress: { _ in bar.advance() })
     let background = try MelStore(
-      paths: noisePaths + roomPaths, options: options, speeds: [1], threadCount: threadCount
-    ) { _ in bar.advance() }
+      paths: noisePaths + roomPaths, options: options, speeds: [1], threadCount: threadCount,
+      progress: { _ in bar.advance() })
+    var nonSpeechClips: [LabeledClip] = []
+    if let nonSpeech {
+      nonSpeechClips = (collection.noise + syntheticClips).map {
+        LabeledClip(clip: $0, labelIndex: nonSpeech)
+      }
+      store = store.merging(
+        try MelStore(
+          paths: syntheticClips.map(\.path), options: options, speeds: speeds, threadCount: threadCount,
+          samples: { (path, rate, _) throws(TrainingError) in
+            BackgroundSynthesizer(sampleRate: rate).sound(Int(path.dropFirst(syntheticPrefix.count)) ?? 0)
+          }))
+    }
     return TrainingMaterial(
       recipe: recipe, collection: collection, store: store,
       noises: noisePaths.compactMap { background[$0]?.first },
-      rooms: roomPaths.compactMap { background[$0]?.first },
-      nonSpeechClips: nonSpeech.map { index in
-        collection.noise.map { LabeledClip(clip: $0, labelIndex: index) }
-      } ?? [])
+      rooms: roomPaths.compactMap { background[$0]?.first }, nonSpeechClips: nonSpeechClips)
+  }
+
+  private static let syntheticPrefix = "synthetic:"
+
+  /// Stand-ins for the made-up sounds, told by their number.
+  private static let syntheticClips = (0..<120).map {
+    Clip(path: "\(syntheticPrefix)\($0)", corpus: "synthetic")
   }
 
   /// The recipe's emotions, without the class for sounds that are not speech.

@@ -95,9 +95,12 @@ struct Segmenter {
   }
 
   private func announce<Observer: RecognitionObserver>(_ observer: inout Observer) {
+    guard let score = scorer.probabilities() else { return }
+    let isSpeech = score.nonSpeech <= 0.5
     observer.updated(
       RecognitionUpdate(
-        time: Double(rowCount) * rowSeconds, isSpeech: true, probabilities: scorer.probabilities()?.emotions))
+        time: Double(rowCount) * rowSeconds, isSpeech: isSpeech,
+        probabilities: isSpeech ? score.emotions : nil))
   }
 
   /// Ends the utterance under way, if there is one, and reports it unless it was a click or no speech.

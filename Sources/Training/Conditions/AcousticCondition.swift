@@ -1,3 +1,4 @@
+import DSP
 import Glibc
 
 /// A change of the test sound, on the samples, against which a model is scored besides the clean clips.
@@ -69,14 +70,8 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     let energy = room.reduce(0) { $0 + Double($1 * $1) }
     guard energy > 0 else { return samples }
     let scale = Float(1 / energy.squareRoot())
-    var result = [Float](repeating: 0, count: samples.count)
-    result.withUnsafeMutableBufferPointer { result in
-      samples.withUnsafeBufferPointer { samples in
-        for (delay, tap) in room.enumerated() where delay < samples.count && tap != 0 {
-          let weight = tap * scale
-          for index in 0..<(samples.count - delay) { result[index + delay] += weight * samples[index] }
-        }
-      }
+    guard let result = try? SignalConvolution.convolve(samples, with: room.map { $0 * scale }) else {
+      return samples
     }
     return result
   }

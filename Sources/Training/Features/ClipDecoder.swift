@@ -5,26 +5,36 @@ import Buffers
 public enum ClipDecoder {
   /// Mono samples of the file at `path`, at `sampleRate`, played at `speed` times its speed (pitch changes too).
   ///
-  /// - Errors: `undecodable`.
+  /// - Errors: `audio`.
   public static func samples(
     path: String, sampleRate: Int, speed: Double = 1
   ) throws(TrainingError) -> [Float] {
-    do {
+    let (samples, nativeRate) = try Self.samples(path: path)
+    do throws(AudioError) {
+      return try resample(samples, from: Int((Double(nativeRate) * speed).rounded()), to: sampleRate)
+    } catch {
+      throw .audio(error)
+    }
+  }
+
+  /// Mono samples of the file at `path` at its own rate.
+  ///
+  /// - Errors: `audio`.
+  public static func samples(path: String) throws(TrainingError) -> (samples: [Float], rate: Int) {
+    do throws(AudioError) {
       let source = try FileSource(path: path)
       var samples: [Float] = []
       samples.reserveCapacity(source.totalSampleCount ?? 0)
       let block = AlignedBuffer(count: 16_384)
-      reading: while true {
+      while true {
         switch try source.read(into: block.elements) {
         case .samples(let count): samples += block.elements.prefix(count)
         case .overrun: continue
-        case .end: break reading
+        case .end: return (samples, source.format.sampleRate)
         }
       }
-      let pretendedRate = Int((Double(source.format.sampleRate) * speed).rounded())
-      return try resample(samples, from: pretendedRate, to: sampleRate)
     } catch {
-      throw .undecodable(path: path, reason: "\(error)")
+      throw .audio(error)
     }
   }
 

@@ -31,24 +31,34 @@ public struct MelStore: Sendable {
 
   /// Decodes and analyzes `paths` on `threadCount` threads; every path at every one of `speeds`.
   ///
+  /// - Parameter samples: samples of a path at a rate and a speed; by default those of the file.
   /// - Parameter progress: called with the number of clips done, from any thread.
   /// - Errors: the first clip that cannot be read, in the order of `paths`.
   public init(
     paths: [String], options: LogMelOptions, speeds: [Double], threadCount: Int,
-    progress: @Sendable (Int) -> Void = { _ in }
+    samples: @Sendable (String, Int, Double) throws(TrainingError) -> [Float] = {
+      (path, rate, speed) throws(TrainingError) in
+      try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed)
+    }, progress: @Sendable (Int) -> Void = { _ in }
   ) throws(TrainingError) {
     self.options = options
     self.speeds = speeds
     let results = Mutex([Result<[MelRows], TrainingError>?](repeating: nil, count: paths.count))
     let next = Atomic(0)
-    withoutActuallyEscaping(progress) { progress in
-      DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
-        while case let index = next.add(1, ordering: .relaxed).oldValue, index < paths.count {
-          let result = Result { () throws(TrainingError) in
-            try Self.analyze(path: paths[index], options: options, speeds: speeds)
+    withoutActuallyEscaping(samples) { samples in
+      withoutActuallyEscaping(progress) { progress in
+        DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
+          while case let index = next.add(1, ordering: .relaxed).oldValue, index < paths.count {
+            let path = paths[index]
+            let result = Result { () throws(TrainingError) in
+              try speeds.map { (speed) throws(TrainingError) in
+                try Self.analyze(
+                  samples(path, options.sampleRate, speed), path: path, options: options)
+              }
+            }
+            results.withLock { $0[index] = result }
+            progress(index + 1)
           }
-          results.withLock { $0[index] = result }
-          progress(index + 1)
         }
       }
     }
@@ -60,26 +70,29 @@ public struct MelStore: Sendable {
     self.rows = rows
   }
 
+  /// The rows of both stores; those of `other` count where both have a path.
+  public func merging(_ other: MelStore) -> MelStore {
+    MelStore(options: options, speeds: speeds, rows: rows.merging(other.rows) { $1 })
+  }
+
+  private init(options: LogMelOptions, speeds: [Double], rows: [String: [MelRows]]) {
+    self.options = options
+    self.speeds = speeds
+    self.rows = rows
+  }
+
   private static func analyze(
-    path: String, options: LogMelOptions, speeds: [Double]
-  ) throws(TrainingError) -> [MelRows] {
-    var copies: [MelRows] = []
-    for speed in speeds {
-      let samples = try ClipDecoder.samples(path: path, sampleRate: options.sampleRate, speed: speed)
-      do {
-        let power = try samples.withUnsafeBufferPointer { samples throws(DSPError) in
-          try MelPowerAnalyzer.rows(of: samples, options: options)
-        }
-        guard power.count > 0 else {
-          throw TrainingError.undecodable(path: path, reason: "shorter than one frame")
-        }
-        copies.append(MelRows(power: power, melCount: options.melCount))
-      } catch let error as TrainingError {
-        throw error
-      } catch {
-        throw .undecodable(path: path, reason: "\(error)")
+    _ samples: [Float], path: String, options: LogMelOptions
+  ) throws(TrainingError) -> MelRows {
+    let power: AlignedBuffer
+    do {
+      power = try samples.withUnsafeBufferPointer { samples throws(DSPError) in
+        try MelPowerAnalyzer.rows(of: samples, options: options)
       }
+    } catch {
+      throw .undecodable(path: path, reason: "\(error)")
     }
-    return copies
+    guard power.count > 0 else { throw .undecodable(path: path, reason: "shorter than one frame") }
+    return MelRows(power: power, melCount: options.melCount)
   }
 }

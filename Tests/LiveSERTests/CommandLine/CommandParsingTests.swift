@@ -132,16 +132,20 @@ struct CommandParsingTests {
   func evaluate() throws {
     let model = try parsed("evaluate --model m --data d --report r --threads 1")
     #expect(
-      model == .evaluate(EvaluateArguments(subject: .model("m"), data: ["d"], report: "r", threadCount: 1)))
+      model
+        == .evaluate(
+          EvaluateArguments(subject: .model("m"), data: ["d"], conditions: [], report: "r", threadCount: 1)))
     let trial = try parsed(
-      "evaluate --recipe r --protocol ravdess-cv --data d --data e --folds 3,0-1,1 --seed 7 --epochs 2")
+      "evaluate --recipe r --protocol ravdess-cv --data d --data e --folds 3,0-1,1 --seed 7,2 "
+        + "--epochs 2 --join --conditions noise10,room")
     #expect(
       trial
         == .evaluate(
           EvaluateArguments(
             subject: .recipe(
-              .init(recipe: "r", protocolName: "ravdess-cv", folds: [0, 1, 3], seed: 7, epochCount: 2)),
-            data: ["d", "e"])))
+              .init(
+                recipe: "r", protocolName: "ravdess-cv", folds: [0, 1, 3], seeds: [2, 7], epochCount: 2,
+                joinsOtherCorpora: true)), data: ["d", "e"], conditions: ["noise10", "room"])))
   }
 
   @Test("Of an option given twice the last one counts")

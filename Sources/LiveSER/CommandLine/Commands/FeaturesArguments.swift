@@ -1,10 +1,4 @@
-/// A kind of features.
-enum FeatureKind: String, CaseIterable, Sendable {
-  case logMel = "log-mel"
-  case mfcc, chroma, contrast, zcr, rms
-  case clip180 = "clip-180"
-  case clipFull = "clip-full"
-}
+import DSP
 
 /// What `liveser features` is to do.
 struct FeaturesArguments: Sendable, Equatable {
@@ -19,7 +13,6 @@ struct FeaturesArguments: Sendable, Equatable {
 extension Command {
   static let features = Command(
     .features, "compute a file's features",
-    isAvailable: false,
     defaults: FeaturesArguments(),
     operands: .one("FILE", \.path, SharedRules.file, "audio file"),
     options: [

@@ -18,7 +18,6 @@ extension Command {
       "'liveser models show NAME' prints a model's card: labels, front end, size, cost, protocols and scores, "
         + "licence."
     ],
-    isAvailable: false,
     defaults: ModelsWords(),
     operands: .any("[show NAME]", \.words, "print the card of this model or recipe", count: 0...2),
     finish: { (arguments) throws(Misuse) in

@@ -1,0 +1,77 @@
+import Glibc
+import Recognition
+import Synchronization
+
+/// Carries out `liveser classify`.
+struct ClassifyCommand {
+  let arguments: ClassifyArguments
+  let locator: ModelLocator
+  var diagnostics = Diagnostics.standard
+
+  /// Prints the verdicts in the order of the inputs.
+  func run() throws(OutputError) -> ExitStatus {
+    if arguments.format == .csv, arguments.timeline != nil {
+      diagnostics.report(
+        CommandLineError.misuse(of: .classify, .conflict("--timeline", "--format csv")).text)
+      return .wrongUsage
+    }
+    Interruption.watch(SIGINT)
+    let model: EmotionModel
+    do throws(RecognitionError) {
+      model = try locator.load(arguments.model)
+    } catch {
+      diagnostics.report(error.text)
+      return .someFailed
+    }
+    var finder = ClassifyInputFinder()
+    for path in arguments.paths { finder.add(Array(path.utf8)) }
+    if let list = arguments.filesFrom { finder.add(listedIn: list) }
+    return Interruption.signal == nil ? try classify(finder.inputs, model) : .interrupted
+  }
+
+  private func classify(_ inputs: [ClassifyInput], _ model: EmotionModel) throws(OutputError) -> ExitStatus {
+    let jobCount = max(1, min(arguments.jobCount ?? Self.coreCount, inputs.count))
+    let queue = ClassifyQueue(inputs: inputs, workerCount: jobCount)
+    let progress = ClassifyProgress(inputs, on: diagnostics)
+    let step = arguments.timeline.map { $0 / .seconds(1) }
+    let threads = (0..<jobCount).compactMap { index in
+      JoinableThread {
+        let worker = ClassifyWorker(
+          model: model, timelineStep: step, isStopped: { queue.isClosed },
+          advanced: progress.advance(seconds:))
+        while let (inputIndex, input) = queue.next(for: index), let result = worker.result(for: input) {
+          queue.finish(inputIndex, result)
+          progress.finishInput()
+        }
+      }
+    }
+    guard !threads.isEmpty else {
+      diagnostics.report("the system has no thread to give; try again when it is less busy")
+      return .someFailed
+    }
+    var isComplete = false
+    defer {
+      progress.end()
+      queue.close()
+      // A thread that waits for standard input cannot be joined; what it waits for does not matter any more.
+      let isWaiting = !isComplete && inputs.contains(.standardInput)
+      if !isWaiting { for thread in threads { thread.join() } }
+    }
+    var status = ExitStatus.done
+    var report = ClassifyReport(format: arguments.format, model: model, isSingle: inputs.count == 1)
+    try report.begin()
+    while let result = queue.takeResult() {
+      if case .failure(let failure) = result.content {
+        diagnostics.report("\(result.file): \(failure.problem)")
+        status = .someFailed
+      }
+      try report.write(result)
+    }
+    isComplete = Interruption.signal == nil
+    try report.end()
+    return Interruption.signal == nil ? status : .interrupted
+  }
+
+  /// Cores there are.
+  private static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

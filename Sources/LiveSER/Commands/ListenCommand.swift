@@ -1,0 +1,43 @@
+import AudioCapture
+import Glibc
+import Recognition
+
+/// Carries out `liveser listen`.
+struct ListenCommand {
+  let arguments: ListenArguments
+  let locator: ModelLocator
+  var diagnostics = Diagnostics.standard
+
+  /// Prints what is heard until the input ends, the time is up, or a signal comes.
+  func run() throws(OutputError) -> ExitStatus {
+    let input: LiveSessionInput
+    do throws(RawFormatError) {
+      input = try LiveSessionInput(arguments.audio, isPaced: arguments.isRealTime)
+    } catch {
+      diagnostics.report("\(CommandName.listen.rawValue): \(error.text)")
+      return .wrongUsage
+    }
+    Interruption.watch(SIGINT, SIGTERM)
+    let model: EmotionModel
+    do throws(RecognitionError) {
+      model = try locator.load(arguments.model)
+    } catch {
+      diagnostics.report(error.text)
+      return .someFailed
+    }
+    let report = ListenReport(format: arguments.format, model: model, diagnostics: diagnostics)
+    let session = LiveSession(input: input, model: model, limit: arguments.duration, handler: report)
+    report.session = session
+    session.start()
+    while !session.waitForEnd(timeout: .milliseconds(50)) {
+      if Interruption.signal != nil { session.requestStop() }
+    }
+    session.stop()
+    if let error = report.outputError { throw error }
+    if let error = report.sessionError {
+      diagnostics.report(error.text)
+      return .someFailed
+    }
+    return Interruption.signal == SIGINT ? .interrupted : .done
+  }
+}

@@ -1,0 +1,1 @@
+../../RecognitionTests/Speech.swift

@@ -1,0 +1,150 @@
+import Recognition
+import Testing
+
+@Suite("The recogniser on streams")
+struct RecognizerTests {
+  let model: EmotionModel
+
+  init() throws {
+    model = try TestModel.model()
+  }
+
+  @Test("Blocks of any size give the same events", arguments: [16_000, 44_100])
+  func blockSizes(rate: Int) throws {
+    let samples =
+      rate == 16_000
+      ? Array(try demoClip().samples[..<250_000])
+      : Speech.signal(Speech.bursts, seconds: 9, rate: rate)
+    let whole = try listen(
+      to: samples, with: Recognizer(model: model, inputRate: rate), blockCount: samples.count)
+    #expect(whole.utterances.count >= 3)
+    for blockCount in [1, 160, 1000] {
+      let heard = try listen(
+        to: samples, with: Recognizer(model: model, inputRate: rate), blockCount: blockCount)
+      expectEqual(heard, whole)
+    }
+  }
+
+  @Test("A recogniser that was reset hears as a fresh one does, even after half an utterance")
+  func reset() throws {
+    let samples = Speech.signal(Speech.bursts, seconds: 9, rate: 48_000)
+    let recognizer = try Recognizer(model: model, inputRate: 48_000)
+    let fresh = try listen(to: samples, with: recognizer)
+    try recognizer.reset()
+    expectEqual(try listen(to: samples, with: recognizer), fresh)
+    try recognizer.reset()
+    var ignored = Heard()
+    try samples[..<70_000].withUnsafeBufferPointer { try recognizer.process($0, observer: &ignored) }
+    try recognizer.reset()
+    #expect(recognizer.time == 0)
+    expectEqual(try listen(to: samples, with: recognizer), fresh)
+  }
+
+  @Test("Every usual rate is heard", arguments: [8000, 16_000, 22_050, 44_100, 48_000, 192_000])
+  func inputRates(rate: Int) throws {
+    let heard = try listen(
+      to: Speech.signal(Speech.bursts, seconds: 9, rate: rate),
+      with: Recognizer(model: model, inputRate: rate))
+    try expectTimes(of: heard.utterances, near: Speech.bursts)
+    expectSound(heard)
+  }
+
+  @Test("The rate of the input changes the verdict little", arguments: [44_100, 48_000])
+  func rateIndependence(rate: Int) throws {
+    func verdict(_ rate: Int) throws -> FileVerdict {
+      let heard = try listen(
+        to: Speech.signal(Speech.bursts, seconds: 9, rate: rate),
+        with: Recognizer(model: model, inputRate: rate))
+      return FileVerdict(utterances: heard.utterances, threshold: 0.3)
+    }
+    let (one, other) = (try verdict(16_000), try verdict(rate))
+    #expect(one.probabilities?.leaderIndex == other.probabilities?.leaderIndex)
+    for (a, b) in zip(one.probabilities?.values ?? [], other.probabilities?.values ?? []) {
+      #expect(abs(a - b) < 0.1)
+    }
+  }
+
+  @Test("Silence and faint steady noise are no speech", arguments: [0, 1e-4, 1e-3] as [Float])
+  func background(amplitude: Float) throws {
+    let noise = Speech.noise(count: 16_000 * 20, amplitude: amplitude, seed: 7)
+    let heard = try listen(to: noise, with: Recognizer(model: model, inputRate: 16_000))
+    #expect(heard.utterances.isEmpty)
+    expectSound(heard)
+  }
+
+  // The gate cannot tell noise from speech before it has heard a pause; the network's class for no speech is there
+  // for this.
+  @Test(
+    "Louder steady noise opens the gate at the start of a stream at most",
+    arguments: [1e-2, 5e-2, 0.5] as [Float])
+  func loudBackground(amplitude: Float) throws {
+    let noise = Speech.noise(count: 16_000 * 30, amplitude: amplitude, seed: 7)
+    let heard = try listen(to: noise, with: Recognizer(model: model, inputRate: 16_000))
+    #expect(heard.utterances.allSatisfy { $0.start == 0 && $0.end < 4 })
+    expectSound(heard)
+  }
+
+  @Test("Speech is found in noise that has been heard for a while", arguments: [2e-3, 5e-3, 1e-2] as [Float])
+  func speechInNoise(amplitude: Float) throws {
+    let quiet = 4.0
+    let bursts = Speech.bursts.map {
+      Speech.Burst(start: $0.start + quiet, end: $0.end + quiet, pitch: $0.pitch)
+    }
+    var samples = Speech.signal(bursts, seconds: 13, rate: 16_000)
+    for (index, value) in Speech.noise(count: samples.count, amplitude: amplitude, seed: 3).enumerated() {
+      samples[index] += value
+    }
+    let heard = try listen(to: samples, with: Recognizer(model: model, inputRate: 16_000))
+    try expectTimes(of: heard.utterances.filter { $0.start > quiet }, near: bursts)
+  }
+
+  @Test("20 dB louder or softer, speech is heard nearly the same", arguments: [0.1, 10] as [Float])
+  func gain(factor: Float) throws {
+    // The background stays between the logarithm's floor and the least that the gate takes for speech at first.
+    let samples = Speech.signal(
+      Speech.bursts, seconds: 9, rate: 16_000, level: factor < 1 ? 0.3 : 0.03,
+      background: factor < 1 ? 8e-4 : 8e-5)
+    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: 16_000)
+  }
+
+  @Test("6 dB louder or softer, the demo clip is heard nearly the same", arguments: [0.5, 2] as [Float])
+  func demoGain(factor: Float) throws {
+    let (samples, rate) = try demoClip()
+    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: rate)
+  }
+
+  private func expectNearlyTheSame(_ samples: [Float], as original: [Float], rate: Int) throws {
+    let reference = try listen(to: original, with: Recognizer(model: model, inputRate: rate)).utterances
+    let utterances = try listen(to: samples, with: Recognizer(model: model, inputRate: rate)).utterances
+    #expect(reference.count >= 3)
+    try #require(utterances.count == reference.count)
+    for (one, other) in zip(utterances, reference) {
+      #expect(abs(one.start - other.start) <= 0.1)
+      #expect(abs(one.end - other.end) <= 0.1)
+      for (a, b) in zip(one.probabilities.values, other.probabilities.values) { #expect(abs(a - b) < 0.1) }
+    }
+  }
+
+  @Test("Samples that are not numbers end neither the program nor the hearing")
+  func notNumbers() throws {
+    var samples = Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)
+    for index in 40_000..<40_400 { samples[index] = index % 2 == 0 ? .nan : .infinity }
+    let heard = try listen(to: samples, with: Recognizer(model: model, inputRate: 16_000))
+    expectSound(heard)
+    #expect(heard.utterances.contains { abs($0.start - 6.5) < 0.2 })
+  }
+
+  @Test("Updates come more than five times a second while somebody speaks, and in silence too")
+  func updateRate() throws {
+    let heard = try listen(
+      to: Speech.signal(Speech.bursts, seconds: 9, rate: 16_000),
+      with: Recognizer(model: model, inputRate: 16_000))
+    for (one, next) in zip(heard.updates, heard.updates.dropFirst()) {
+      #expect(next.time >= one.time)
+      #expect(next.time - one.time <= 0.2)
+    }
+    #expect(heard.frameCount >= 447 && heard.frameCount <= 450)
+    #expect(heard.updates.contains { $0.isSpeech && $0.probabilities != nil })
+    #expect(heard.updates.allSatisfy { $0.isSpeech || $0.probabilities == nil })
+  }
+}

@@ -1,0 +1,123 @@
+import Buffers
+import DSP
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite("Augmentation of mel power")
+struct AugmenterTests {
+  private let frontEnd = FrontEndOptions()
+
+  /// Rows of one power, with the first ten silent.
+  private func clip(rowCount: Int = 60, power: Float = 1) -> MelRows {
+    let rows = MelRows(power: AlignedBuffer(count: rowCount * 64), melCount: 64)
+    for row in 10..<rowCount {
+      for bin in 0..<64 { rows.row(row)[bin] = power }
+    }
+    return rows
+  }
+
+  private func isSpeech(_ rows: MelRows) -> [Bool] { (0..<rows.count).map { rows.row($0)[0] > 0 } }
+
+  private func augmented(
+    _ options: AugmentationOptions, noises: [MelRows] = [], rooms: [MelRows] = [], seed: UInt64 = 1
+  ) -> MelRows {
+    let augmenter = Augmenter(options: options, frontEnd: frontEnd, noises: noises, rooms: rooms)
+    var random = SeededGenerator(seed: seed)
+    let clip = clip()
+    return augmenter.augment(clip, isSpeech: isSpeech(clip), &random)
+  }
+
+  private func mean(_ rows: MelRows, _ range: Range<Int>) -> Double {
+    range.reduce(0.0) { sum, row in (0..<64).reduce(sum) { $0 + Double(rows.row(row)[$1]) } }
+      / Double(range.count * 64)
+  }
+
+  @Test("without options changes nothing and leaves the clip as it was")
+  func identity() {
+    let result = augmented(AugmentationOptions())
+    #expect(Array(result.power.elements) == Array(clip().power.elements))
+  }
+
+  @Test("mixes noise in at the ratio drawn, against the speech alone", arguments: [Float(0), 1])
+  func noise(syntheticShare: Float) {
+    var options = AugmentationOptions()
+    options.noiseProbability = 1
+    options.noiseRatio = [10, 10]
+    options.syntheticNoiseShare = syntheticShare
+    let recorded = MelRows(power: AlignedBuffer(repeatElement(Float(7), count: 40 * 64)), melCount: 64)
+    let result = augmented(options, noises: [recorded])
+    // Speech has power 1; what stands in the silent rows is the noise alone.
+    let noise = mean(result, 0..<10)
+    #expect(abs(10 * log10(noise) + 10) < (syntheticShare == 1 ? 1.5 : 0.01))
+  }
+
+  @Test("a room smears energy forward and keeps its sum")
+  func room() {
+    var options = AugmentationOptions()
+    options.roomProbability = 1
+    let response = MelRows(power: AlignedBuffer(count: 6 * 64), melCount: 64)
+    for row in 0..<6 {
+      for bin in 0..<64 { response.row(row)[bin] = row == 0 ? 0.1 : powf(0.5, Float(row)) }
+    }
+    let result = augmented(options, rooms: [response])
+    #expect(mean(result, 0..<10) == 0)
+    #expect(mean(result, 10..<11) < 0.6)
+    #expect(abs(mean(result, 20..<60) - 1) < 1e-4)
+  }
+
+  @Test("a band limit takes the edges of the spectrum away and leaves the middle")
+  func band() {
+    var options = AugmentationOptions()
+    options.bandLimitProbability = 1
+    let result = augmented(options)
+    #expect(result.row(30)[0] < 0.1)
+    #expect(result.row(30)[63] < 0.1)
+    #expect(result.row(30)[25] == 1)
+  }
+
+  @Test("depends on the generator alone")
+  func determinism() {
+    var options = AugmentationOptions()
+    options.noiseProbability = 0.7
+    options.gainDeviation = 6
+    options.tiltDeviation = 4
+    let first = Array(augmented(options, seed: 5).power.elements)
+    #expect(first == Array(augmented(options, seed: 5).power.elements))
+    #expect(first != Array(augmented(options, seed: 6).power.elements))
+    #expect(first.allSatisfy { $0.isFinite && $0 >= 0 })
+  }
+
+  @Test("masks no more bins and rows than it may")
+  func masks() {
+    var options = AugmentationOptions()
+    options.frequencyMaskCount = 1
+    options.frequencyMaskWidth = 8
+    options.timeMaskCount = 1
+    options.timeMaskWidth = 12
+    let augmenter = Augmenter(options: options, frontEnd: frontEnd, noises: [], rooms: [])
+    for seed in 0..<50 {
+      var random = SeededGenerator(seed: UInt64(seed))
+      let features = AlignedBuffer(repeatElement(Float(1), count: 104 * 64))
+      augmenter.mask(features.base, rowCount: 104, &random)
+      let fullRows = (0..<104).count { row in (0..<64).allSatisfy { features[row * 64 + $0] == 0 } }
+      let fullBins = (0..<64).count { bin in (0..<104).allSatisfy { features[$0 * 64 + bin] == 0 } }
+      #expect(fullRows <= 12)
+      #expect(fullBins <= 8)
+    }
+  }
+}
+
+@Suite("Made-up sounds that are not speech")
+struct BackgroundSynthesizerTests {
+  @Test("stay within full scale, are finite and depend on their number alone", arguments: 0..<10)
+  func bounds(number: Int) {
+    let synthesizer = BackgroundSynthesizer(sampleRate: 16_000)
+    let sound = synthesizer.sound(number)
+    #expect(sound.count == 64_000)
+    #expect(sound.allSatisfy { $0.isFinite && abs($0) <= 1 })
+    #expect(sound.contains { abs($0) > 0.01 })
+    #expect(sound == synthesizer.sound(number))
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite("Changed test sound")
+struct AcousticConditionTests {
+  private let rate = 16_000
+
+  private func tone(_ frequency: Double, count: Int = 16_000) -> [Float] {
+    (0..<count).map { Float(0.1 * sin(2 * .pi * frequency * Double($0) / Double(rate))) }
+  }
+
+  private func power(_ samples: [Float]) -> Double {
+    samples.reduce(0) { $0 + Double($1 * $1) } / Double(samples.count)
+  }
+
+  private func apply(
+    _ condition: AcousticCondition, _ samples: [Float], noises: [[Float]] = [], rooms: [[Float]] = []
+  ) -> [Float] {
+    var random = SeededGenerator(seed: 3)
+    return condition.applied(to: samples, sampleRate: rate, noises: noises, rooms: rooms, &random)
+  }
+
+  @Test("gain is 20 dB up or down to the sample")
+  func gain() {
+    let samples = tone(440)
+    #expect(apply(.quiet, samples) == samples.map { $0 * 0.1 })
+    #expect(apply(.loud, samples) == samples.map { $0 * 10 })
+  }
+
+  @Test("noise comes in at its ratio to the speech", arguments: [AcousticCondition.noise20, .noise10])
+  func noise(condition: AcousticCondition) {
+    let speech = tone(440)
+    var random = SeededGenerator(seed: 9)
+    let noise = (0..<8000).map { _ in Float(random.nextNormal()) * 0.3 }
+    let result = apply(condition, speech, noises: [noise])
+    let added = zip(result, speech).map { $0 - $1 }
+    let ratio = 10 * log10(power(speech) / power(added))
+    #expect(abs(ratio - (condition == .noise20 ? 20 : 10)) < 0.3)
+  }
+
+  @Test("a telephone passes 1 kHz and stops 100 Hz and 6 kHz")
+  func telephone() {
+    func gain(_ frequency: Double) -> Double {
+      let samples = tone(frequency)
+      return 10 * log10(power(Array(apply(.telephone, samples).dropFirst(4000))) / power(samples))
+    }
+    #expect(abs(gain(1000)) < 0.5)
+    #expect(abs(gain(300) + 3) < 0.5)
+    #expect(gain(100) < -30)
+    #expect(gain(6000) < -20)
+  }
+
+  @Test("a room of one echo is the sound and its echo, at the same energy")
+  func room() {
+    var response = [Float](repeating: 0, count: 400)
+    response[0] = 3
+    response[399] = 4
+    let samples = tone(440, count: 2000)
+    let result = apply(.room, samples, rooms: [response])
+    for index in stride(from: 400, to: 2000, by: 97) {
+      #expect(abs(result[index] - (0.6 * samples[index] + 0.8 * samples[index - 399])) < 1e-4)
+    }
+  }
+
+  @Test("nothing to mix in leaves the sound as it is")
+  func nothing() {
+    #expect(apply(.noise10, tone(440)) == tone(440))
+    #expect(apply(.room, tone(440)) == tone(440))
+    #expect(apply(.noise10, []).isEmpty)
+  }
+}

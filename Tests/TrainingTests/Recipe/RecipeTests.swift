@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite("Recipes")
+struct RecipeTests {
+  private static let shipped = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("models/recipes/default.json").path
+
+  /// The shipped recipe with one change, in a temporary file.
+  private func changed(_ change: (inout [String: Any]) -> Void) throws -> String {
+    let data = try Data(contentsOf: URL(fileURLWithPath: Self.shipped))
+    var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    change(&object)
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json").path
+    try JSONSerialization.data(withJSONObject: object).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private func refusal(_ path: String) -> (place: String, reason: String)? {
+    do throws(TrainingError) {
+      _ = try Recipe.load(path: path)
+      return nil
+    } catch {
+      guard case .recipe(_, let place, let reason) = error else { return nil }
+      return (place, reason)
+    }
+  }
+
+  @Test("the shipped one is sound")
+  func shipped() throws {
+    let recipe = try Recipe.load(path: Self.shipped)
+    #expect(recipe.labels.count >= 8)
+  }
+
+  @Test("an unknown key is named with its place")
+  func unknownKey() throws {
+    let path = try changed { recipe in
+      var network = recipe["network"] as? [String: Any] ?? [:]
+      var layers = network["layers"] as? [[String: Any]] ?? []
+      layers[1]["momentun"] = 0.2
+      network["layers"] = layers
+      recipe["network"] = network
+    }
+    let problem = try #require(refusal(path))
+    #expect(problem.place == "network.layers[1].momentun")
+    #expect(problem.reason.contains("momentum"))
+  }
+
+  @Test("an unknown layer, a wrong shape, a wrong number and a missing label are refused where they stand")
+  func wrongValues() throws {
+    func layers(_ change: @escaping (inout [[String: Any]]) -> Void) throws -> (String, String)? {
+      try refusal(
+        changed { recipe in
+          var network = recipe["network"] as? [String: Any] ?? [:]
+          var layers = network["layers"] as? [[String: Any]] ?? []
+          change(&layers)
+          network["layers"] = layers
+          recipe["network"] = network
+        })
+    }
+    #expect(try layers { $0[0]["type"] = "convolusion" }?.0 == "network.layers[0].type")
+    #expect(try layers { $0[2]["size"] = [1, 400] }?.1.contains("layers[2] (maxPool)") == true)
+    #expect(try layers { $0[$0.count - 1]["units"] = 3 }?.1.contains("3 outputs") == true)
+    let rate = try changed { recipe in
+      var training = recipe["training"] as? [String: Any] ?? [:]
+      training["learningRate"] = -1
+      recipe["training"] = training
+    }
+    #expect(refusal(rate)?.place == "training.learningRate")
+    #expect(refusal(try changed { $0["labels"] = ["happy", "happy"] })?.place == "labels")
+    #expect(refusal(try changed { $0["labels"] = nil })?.reason.contains("labels") == true)
+  }
+
+  @Test("text that is no JSON, and a file that is not there, say so")
+  func noRecipe() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json").path
+    try Data("{ not json".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(refusal(path)?.reason.contains("JSON") == true)
+    #expect(throws: TrainingError.pathNotFound(path: "/nowhere/x.json")) {
+      try Recipe.load(path: "/nowhere/x.json")
+    }
+  }
+}
