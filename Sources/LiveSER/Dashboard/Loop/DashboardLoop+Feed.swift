@@ -9,8 +9,13 @@ extension DashboardLoop {
     guard let feed else { return }
     // Events first: none of them is older than the snapshot then.
     let events = feed.events.takeAll()
-    let hasNews: Void? = feed.snapshots.readLatest { apply($0) }
-    if hasNews != nil || !events.isEmpty { isDirty = true }
+    let needsFrame = feed.snapshots.readLatest { snapshot in
+      // In silence a frame for every column of the spectrogram is enough: what is between looks the same.
+      let isCalm = !snapshot.isSpeech && !state.isSpeech && snapshot.spectrogramCount == seenSpectrogramCount
+      apply(snapshot)
+      return !isCalm
+    }
+    if needsFrame == true || !events.isEmpty { isDirty = true }
     for event in events { apply(event) }
   }
 
