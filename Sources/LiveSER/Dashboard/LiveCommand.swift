@@ -24,11 +24,12 @@ struct LiveCommand {
     let locator = ModelLocator(settingsModel: settings.model)
     let setup: DashboardLoop.Setup
     do throws(RecognitionError) {
-      let model = try locator.load(arguments.model)
+      let path = try locator.locate(arguments.model)
+      let model = try EmotionModel(path: path)
       let sessionFile = try openSessionFile()
       setup = DashboardLoop.Setup(
         source: source(settings), isSourceDemanded: arguments.input != nil || arguments.device != nil,
-        model: model, modelName: model.metadata.name,
+        model: model, modelName: ModelLocator.name(ofPath: path),
         frameRate: arguments.frameRate ?? settings.frameRate ?? Self.standardFrameRate, settings: settings,
         remarks: remarks, sessionFile: sessionFile, locator: locator, folders: folders)
     } catch {

@@ -23,6 +23,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   private let rowSeconds: Double
   private var levels = LevelTracker()
   private var row = SampleSpan()
+  private var isRowTaken = false
   private var column = SampleSpan()
   private var rowCount = 0
   private var loudestRow: AlignedBuffer
@@ -66,6 +67,11 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
       now.droppedSampleCount = counts.droppedSampleCount
     }
     tap.take(samples)
+    // Two rows may come out of one block, and none out of the next: both show the same samples then.
+    if isRowTaken {
+      row = SampleSpan()
+      isRowTaken = false
+    }
     row.take(samples)
     column.take(samples)
   }
@@ -75,7 +81,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     levels.take(
       meanSquare: row.meanSquare, peak: row.peak, clippedCount: row.clippedCount, isSpeech: frame.isSpeech,
       seconds: Float(rowSeconds))
-    if row.count > 0 { row = SampleSpan() }
+    isRowTaken = true
     for bin in 0..<min(melCount, frame.logMel.count) {
       let value = frame.logMel[bin]
       loudestRow[bin] =

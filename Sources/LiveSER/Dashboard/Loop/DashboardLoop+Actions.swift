@@ -116,8 +116,7 @@ extension DashboardLoop {
     if case .microphone(let device) = source, name == device || name == stream?.name, session != nil {
       return
     }
-    settings.device = name
-    saveSettings()
+    deviceToRemember = name
     fallback = session == nil ? nil : source
     source = .microphone(device: name)
     show("device \(name)")

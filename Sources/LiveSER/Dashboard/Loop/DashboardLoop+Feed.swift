@@ -31,6 +31,7 @@ extension DashboardLoop {
     state.performance.overrunCount = pastCounts.overrunCount + snapshot.overrunCount
     state.performance.droppedSampleCount = pastCounts.droppedSampleCount + snapshot.droppedSampleCount
     if let time = snapshot.captureTime { undrawnCaptureTime = time }
+    noteZeros(snapshot)
 
     let capacity = LiveSnapshot.columnCapacity
     for column in max(seenWaveformCount, snapshot.waveformCount - capacity)..<snapshot.waveformCount {
@@ -52,12 +53,32 @@ extension DashboardLoop {
     seenSpectrogramCount = snapshot.spectrogramCount
   }
 
+  /// Says so when a microphone sends nothing but zeros, as one that is switched off does.
+  private func noteZeros(_ snapshot: LiveSnapshot) {
+    guard case .microphone = source else { return }
+    if snapshot.level.level > -.infinity || snapshot.level.peak > -.infinity {
+      zerosSince = nil
+      if state.source.notice == Self.zerosNotice { state.source.notice = "" }
+    } else if let since = zerosSince {
+      if snapshot.time - since >= 5, state.source.notice.isEmpty { state.source.notice = Self.zerosNotice }
+    } else {
+      zerosSince = snapshot.time
+    }
+  }
+
+  private static let zerosNotice = "the microphone sends only zeros: is it muted?"
+
   private func apply(_ event: LiveEvent) {
     switch event {
     case .started(let stream):
       hasStarted = true
       fallback = nil
       isSourceDemanded = false
+      if let device = deviceToRemember {
+        settings.device = device
+        deviceToRemember = nil
+        saveSettings()
+      }
       describe(stream)
       note(.start(stream, model: model.metadata.name))
     case .updated(let update): note(.update(update))

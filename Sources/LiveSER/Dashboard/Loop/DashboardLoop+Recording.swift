@@ -67,7 +67,7 @@ extension DashboardLoop {
     }
     let model = model
     let (work, thread) = mailbox.start { Jobs.judgeRecording(ended, model: model, work: $0) }
-    judging = (work, thread, "recording", .now)
+    judging = JudgingJob(work: work, thread: thread, title: "recording", recording: ended)
   }
 
   func recordingJudged(_ recording: Recording, _ judgement: Judgement, _ model: EmotionModel) {

@@ -19,6 +19,7 @@ extension DashboardLoop {
     isRestarting = false
     seenWaveformCount = 0
     seenSpectrogramCount = 0
+    zerosSince = nil
     session.isPaused = state.isPaused
     session.start()
   }
@@ -64,6 +65,7 @@ extension DashboardLoop {
     session?.stop()
     pastCounts = counts
     session = nil
+    guard ending == nil else { return }
     state.isSpeech = false
     state.verdict = .silence
     state.probabilities = []
@@ -82,6 +84,7 @@ extension DashboardLoop {
   }
 
   private func couldNotOpen(_ error: RecognitionError) {
+    deviceToRemember = nil
     if isSourceDemanded {
       ending = .failure(error.text)
       return

@@ -5,6 +5,10 @@ import TUI
 extension DashboardLoop {
   /// Judges a file; the live view goes on meanwhile.
   func openFile(_ typed: String) {
+    guard recording == nil, judging?.recording == nil else {
+      show("one thing at a time: Space ends the recording", .failure)
+      return
+    }
     do throws(PrivateFile.Failure) {
       try PromptHistory(path: folders.history).save(interaction.history)
     } catch {
@@ -17,7 +21,7 @@ extension DashboardLoop {
     let path = PathCompletion.expandingHome(typed)
     let (model, mailbox) = (model, mailbox)
     let (work, thread) = mailbox.start { Jobs.judgeFile(path, model: model, work: $0, mailbox: mailbox) }
-    judging = (work, thread, path, .now)
+    judging = JudgingJob(work: work, thread: thread, title: path)
   }
 
   /// Gives up what is being judged.
@@ -62,8 +66,8 @@ extension DashboardLoop {
     case .model(let model, let name):
       settings.model = name
       saveSettings()
-      adopt(model, name: model.metadata.name)
-      show("model \(model.metadata.name)")
+      adopt(model, name: name)
+      show("model \(name)")
       restart()
     case .played:
       replay?.thread?.join()
@@ -71,7 +75,11 @@ extension DashboardLoop {
       show("played")
     case .saved(let path): show("saved: \(path)")
     case .failed(let text):
-      if judging?.work === work { finishJudging() }
+      var text = text
+      if let judging, judging.work === work {
+        if let recording = judging.recording { text += "; the recording is in \(recording.path)" }
+        finishJudging()
+      }
       if replay?.work === work {
         replay?.thread?.join()
         replay = nil

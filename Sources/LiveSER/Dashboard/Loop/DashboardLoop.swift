@@ -46,6 +46,10 @@ final class DashboardLoop {
   var isRestarting = false
   /// Gone back to when a source that was chosen cannot be opened.
   var fallback: SourceChoice?
+  /// Device to write to the settings once it is open.
+  var deviceToRemember: String?
+  /// The session's time when a microphone began to send nothing but zeros.
+  var zerosSince: Double?
   var pastCounts = LiveSessionCounts()
   var seenWaveformCount = 0
   var seenSpectrogramCount = 0
@@ -57,7 +61,7 @@ final class DashboardLoop {
 
   let mailbox = WorkMailbox()
   /// The file or recording being judged.
-  var judging: (work: Work, thread: JoinableThread?, title: String, begin: ContinuousClock.Instant)?
+  var judging: JudgingJob?
   var replay: (work: Work, thread: JoinableThread?)?
   /// Work that is let run to its end: lists, models, saves.
   var errands: [(work: Work, thread: JoinableThread?)] = []
@@ -68,6 +72,16 @@ final class DashboardLoop {
   var noticeDeadline: ContinuousClock.Instant?
   /// The newest row that the canvas shows and no frame has shown yet.
   var undrawnCaptureTime: ContinuousClock.Instant?
+
+  /// A file or recording being judged.
+  struct JudgingJob {
+    var work: Work
+    var thread: JoinableThread?
+    var title: String
+    /// The recording; nil for a file.
+    var recording: Recording?
+    let begin = ContinuousClock.now
+  }
 
   init(terminal: Terminal, setup: Setup) {
     self.terminal = terminal
@@ -106,7 +120,8 @@ final class DashboardLoop {
       let now = ContinuousClock.now
       if isDirty { draw() }
       let period = Duration.seconds(1) / frameRate
-      nextFrame = max(nextFrame + period, now)
+      // A frame that a key brought forward puts the next one off by no more than a period.
+      nextFrame = min(max(nextFrame + period, now), now + period)
     }
   }
 
@@ -157,6 +172,7 @@ final class DashboardLoop {
   func close(_ ending: DashboardEnding) -> [String] {
     judging?.work.cancel()
     replay?.work.cancel()
+    for errand in errands { errand.work.cancel() }
     session?.stop()
     drainFeed()
     if !log.isEmpty { sessionFile?.write(.end(counts), labels: []) }
@@ -164,7 +180,7 @@ final class DashboardLoop {
     replay?.thread?.join()
     for errand in errands { errand.thread?.join() }
     var remarks: [String] = []
-    for unsaved in [recording, judged?.recording].compactMap(\.self) {
+    for unsaved in [recording, judging?.recording, judged?.recording].compactMap(\.self) {
       // Who pulls the plug may not have meant to throw a recording away.
       if ending == .quit || ending == .signal(SIGINT) || unsaved.seconds < 0.5 {
         unsaved.discard()

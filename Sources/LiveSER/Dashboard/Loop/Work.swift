@@ -1,4 +1,5 @@
 import AudioCapture
+import Glibc
 import Recognition
 import Synchronization
 
@@ -65,6 +66,8 @@ final class WorkMailbox: Sendable {
   func start(_ body: @escaping @Sendable (Work) -> WorkReport?) -> (work: Work, thread: JoinableThread?) {
     let work = Work()
     let thread = JoinableThread { [self] in
+      // For this thread alone: capture and recognition go first.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
       if let report = body(work) { post(report, from: work) }
     }
     if thread == nil { post(.failed("the system has no thread to give"), from: work) }
