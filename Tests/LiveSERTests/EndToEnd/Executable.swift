@@ -74,7 +74,7 @@ struct Executable {
       process.currentDirectoryURL = folder
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       for name in ["output", "diagnostics"] {
-        FileManager.default.createFile(atPath: files.appendingPathComponent(name).path, contents: nil)
+        _ = FileManager.default.createFile(atPath: files.appendingPathComponent(name).path, contents: nil)
       }
       process.standardOutput = try FileHandle(forWritingTo: files.appendingPathComponent("output"))
       process.standardError = try FileHandle(forWritingTo: files.appendingPathComponent("diagnostics"))
