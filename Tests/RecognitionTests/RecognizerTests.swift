@@ -104,16 +104,19 @@ struct RecognizerTests {
     let samples = Speech.signal(
       Speech.bursts, seconds: 9, rate: 16_000, level: factor < 1 ? 0.3 : 0.03,
       background: factor < 1 ? 8e-4 : 8e-5)
-    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: 16_000)
+    // Where the logarithm's floor covers the background, features do change, and this network was never trained.
+    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: 16_000, tolerance: 0.2)
   }
 
   @Test("6 dB louder or softer, the demo clip is heard nearly the same", arguments: [0.5, 2] as [Float])
   func demoGain(factor: Float) throws {
     let (samples, rate) = try demoClip()
-    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: rate)
+    try expectNearlyTheSame(samples.map { $0 * factor }, as: samples, rate: rate, tolerance: 0.05)
   }
 
-  private func expectNearlyTheSame(_ samples: [Float], as original: [Float], rate: Int) throws {
+  private func expectNearlyTheSame(_ samples: [Float], as original: [Float], rate: Int, tolerance: Float)
+    throws
+  {
     let reference = try listen(to: original, with: Recognizer(model: model, inputRate: rate)).utterances
     let utterances = try listen(to: samples, with: Recognizer(model: model, inputRate: rate)).utterances
     #expect(reference.count >= 3)
@@ -121,7 +124,10 @@ struct RecognizerTests {
     for (one, other) in zip(utterances, reference) {
       #expect(abs(one.start - other.start) <= 0.1)
       #expect(abs(one.end - other.end) <= 0.1)
-      for (a, b) in zip(one.probabilities.values, other.probabilities.values) { #expect(abs(a - b) < 0.1) }
+      #expect(one.probabilities.leaderIndex == other.probabilities.leaderIndex)
+      for (a, b) in zip(one.probabilities.values, other.probabilities.values) {
+        #expect(abs(a - b) < tolerance)
+      }
     }
   }
 

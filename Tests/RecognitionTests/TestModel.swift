@@ -45,7 +45,8 @@ enum TestModel {
       ))
   }
 
-  static let seed: UInt64 = 5
+  /// Gives the demo clip's six utterances four different labels, each ahead by a tenth at least.
+  static let seed: UInt64 = 23
   /// Factor of the last layer's weights.
   static let gain: Float = 24
 

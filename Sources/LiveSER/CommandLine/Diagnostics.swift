@@ -53,6 +53,17 @@ final class Diagnostics: Sendable {
     }
   }
 
+  /// Lets `write` put lines on the same screen: the progress line goes before and comes back after.
+  ///
+  /// - Thread: any; progress and diagnostics of other threads wait.
+  func makingRoom(_ write: () throws(OutputError) -> Void) throws(OutputError) {
+    try progressLine.withLock { (line) throws(OutputError) in
+      self.write(Self.erasing(line))
+      defer { self.write(line) }
+      try write()
+    }
+  }
+
   /// What takes `line` off the screen, on terminals without escape sequences too.
   private static func erasing(_ line: String) -> String {
     line.isEmpty ? "" : "\r" + String(repeating: " ", count: line.count) + "\r"
