@@ -39,7 +39,11 @@ let package = Package(
     tests(of: "DSP", resources: [.copy("Fixtures")]),
     tests(of: "Network", resources: [.copy("Fixtures")]),
     tests(of: "Recognition"),
-    tests(of: "Training", exclude: ["Reports/Fixtures"]),
+    tests(
+      of: "Training",
+      exclude: [
+        "Reports/Fixtures", "Optimization/make_optimizers.py", "Optimization/optimizers.json",
+      ]),
     tests(of: "TUI", exclude: ["Snapshots"]),
     tests(of: "LiveSER"),
   ],

@@ -21,12 +21,27 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var epochCount: Int
   /// Clips in a step.
   public var batchSize: Int
-  /// Highest learning rate.
+  /// What moves the weights; AdamW where a recipe names nothing.
+  public var optimizer: OptimizerOptions
+  /// How the learning rate goes; along a cosine where a recipe names nothing.
+  public var schedule: ScheduleOptions
+  /// Highest learning rate; the optimiser's own where a recipe names none.
   public var learningRate: Float
-  /// AdamW's weight decay, on kernels only.
+  /// AdamW's weight decay, on kernels only; 0 with other optimisers.
   public var weightDecay: Float
-  /// Epochs over which the learning rate rises from 0; from there it falls to 0 along a cosine.
+  /// Epochs over which the learning rate rises from 0; 2 before a cosine and 0 else where a recipe names none.
   public var warmUpEpochCount: Double
+  /// When to stop before the last epoch, if ever.
+  public var earlyStopping: EarlyStopping?
+  /// Share of the old average in the moving average of the weights at every step; 0 for none. The average is then what is
+  /// validated and saved.
+  public var weightAverageDecay: Float
+  /// What outputs are compared by.
+  public var loss: LossKind
+  /// How much the clips of each class weigh; all alike where a recipe names nothing.
+  public var classWeights: ClassWeights?
+  /// Parameter of the Beta distribution of ``Mixup``'s shares; 0 for no mixing.
+  public var mixup: Float
   /// Largest length of the whole gradient.
   public var gradientNormLimit: Float
   /// Share of the target probability spread over all classes.
@@ -43,7 +58,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var clipsPerEpoch: [String: Int]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case epochCount, batchSize, learningRate, weightDecay, warmUpEpochCount, gradientNormLimit, labelSmoothing
+    case epochCount, batchSize, optimizer, schedule, learningRate, weightDecay, warmUpEpochCount,
+      earlyStopping
+    case weightAverageDecay, loss, classWeights, mixup, gradientNormLimit, labelSmoothing
     case cropRowCount, marginRowCount, earlyLossShare, earlyLossStart, clipsPerEpoch
   }
 
@@ -56,9 +73,16 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     }
     epochCount = try read(.epochCount, 80)
     batchSize = try read(.batchSize, 32)
-    learningRate = try read(.learningRate, 2e-3)
-    weightDecay = try read(.weightDecay, 1e-2)
-    warmUpEpochCount = try read(.warmUpEpochCount, 2)
+    optimizer = try read(.optimizer, .standard)
+    schedule = try read(.schedule, .warmUpCosine)
+    learningRate = try read(.learningRate, optimizer.defaultLearningRate)
+    weightDecay = try read(.weightDecay, optimizer.decaysWeights ? 1e-2 : 0)
+    warmUpEpochCount = try read(.warmUpEpochCount, schedule.defaultWarmUpEpochCount)
+    earlyStopping = try container.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
+    weightAverageDecay = try read(.weightAverageDecay, 0)
+    loss = try container.choice(.loss, default: .categoricalCrossEntropy)
+    classWeights = try container.decodeIfPresent(ClassWeights.self, forKey: .classWeights)
+    mixup = try read(.mixup, 0)
     gradientNormLimit = try read(.gradientNormLimit, 5)
     labelSmoothing = try read(.labelSmoothing, 0.1)
     cropRowCount = try read(.cropRowCount, 104)
@@ -68,12 +92,25 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     clipsPerEpoch = try read(.clipsPerEpoch, [:])
   }
 
+  /// Whether validation clips are needed to follow the options.
+  public var needsValidation: Bool {
+    [schedule.monitor, earlyStopping?.monitor].contains { $0?.needsValidation == true }
+  }
+
+  /// What is wrong beyond the types, first by first.
   var problem: RecipeProblem? {
-    RecipeProblem.first(
+    if weightDecay != 0, !optimizer.decaysWeights {
+      return RecipeProblem(
+        name: "weightDecay",
+        reason:
+          "is \(weightDecay); only adamW decays weights, and the optimizer is \(optimizer.kind.rawValue)")
+    }
+    return RecipeProblem.first(
       [
         ("epochCount", Double(epochCount), 1...100_000), ("batchSize", Double(batchSize), 2...4096),
         ("learningRate", Double(learningRate), 1e-8...10), ("weightDecay", Double(weightDecay), 0...1),
         ("warmUpEpochCount", warmUpEpochCount, 0...1000),
+        ("weightAverageDecay", Double(weightAverageDecay), 0...0.999_999), ("mixup", Double(mixup), 0...100),
         ("gradientNormLimit", Double(gradientNormLimit), 1e-3...1e6),
         ("labelSmoothing", Double(labelSmoothing), 0...0.9),
         ("cropRowCount", Double(cropRowCount), 4...10_000),
@@ -83,6 +120,31 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
       ]
         + clipsPerEpoch.sorted { $0.key < $1.key }.map {
           ("clipsPerEpoch.\($0.key)", Double($0.value), 1...1e6)
+        }
+        + weightsByLabel.sorted { $0.key < $1.key }.map {
+          ("classWeights.\($0.key)", Double($0.value), 0...1000)
         })
+  }
+
+  /// What is wrong with regard to the classes there are, and to whether there are validation clips.
+  func problem(labels: [String], hasValidation: Bool) -> RecipeProblem? {
+    for label in weightsByLabel.keys.sorted() where !labels.contains(label) {
+      return RecipeProblem(
+        name: "classWeights.\(label)", reason: "is no label; there are \(labels.joined(separator: ", "))")
+    }
+    if hasValidation { return nil }
+    let watched = [
+      ("schedule.monitor", schedule.monitor), ("earlyStopping.monitor", earlyStopping?.monitor),
+    ]
+    for case (let name, let monitor?) in watched where monitor.needsValidation {
+      return RecipeProblem(
+        name: name, reason: "is \(monitor.rawValue), and there are no validation clips to measure it on")
+    }
+    return nil
+  }
+
+  private var weightsByLabel: [String: Float] {
+    if case .byLabel(let weights) = classWeights { return weights }
+    return [:]
   }
 }

@@ -34,25 +34,21 @@ struct ClipScorer {
     isSpeech = speech
   }
 
-  /// Mean recall over the classes that occur.
-  func recall(of network: LayeredNetwork, workers: WorkerPool) -> Double {
-    var right = [Int](repeating: 0, count: classCount)
-    var support = right
+  /// Answers of `network`, and their loss on the last step, each clip weighing the same.
+  func tally(of network: LayeredNetwork, loss: SequenceLoss, workers: WorkerPool) -> TrainerTally {
+    var tally = TrainerTally(classCount: classCount)
     let input = Activation()
+    let gradient = Activation()
     let context = PassContext(workers: workers, isTraining: false)
     for start in stride(from: 0, to: clips.count, by: 16) {
       let batch = start..<min(start + 16, clips.count)
       fill(input, batch, timeStride: network.timeStride)
-      let logits = network.forward(input, context)
-      for (slot, clip) in batch.enumerated() {
-        let row = logits.sample(slot) + (logits.stepCount - 1) * classCount
-        let best = (0..<classCount).max { row[$0] < row[$1] } ?? 0
-        support[clips[clip].labelIndex] += 1
-        if best == clips[clip].labelIndex { right[best] += 1 }
-      }
+      let targets = batch.map { ClipTarget(labelIndex: clips[$0].labelIndex) }
+      let score = loss.evaluate(
+        logits: network.forward(input, context), targets: targets, gradient: gradient)
+      tally.add(score, targets: targets)
     }
-    let recalls = support.indices.filter { support[$0] > 0 }.map { Double(right[$0]) / Double(support[$0]) }
-    return recalls.reduce(0, +) / Double(max(1, recalls.count))
+    return tally
   }
 
   private func fill(_ input: Activation, _ batch: Range<Int>, timeStride: Int) {

@@ -1,54 +1,62 @@
 import Buffers
 import Network
 
-/// What one epoch gave.
-public struct EpochReport: Sendable, Equatable, Codable {
-  /// Epoch, counted from 1.
-  public var epoch: Int
-  /// Mean training loss.
-  public var loss: Double
-  /// Share of training crops told right, while they were learnt from.
-  public var accuracy: Double
-  /// UAR on the validation clips; nil without any.
-  public var validationUAR: Double?
-  /// Seconds the epoch took.
-  public var seconds: Double
-}
-
 /// Trains one network on one set of clips.
 ///
-/// Same recipe, clips and seed give the same weights, bit for bit, whatever the number of threads.
+/// Same recipe, clips and seed give the same weights, bit for bit, whatever the number of threads, and whether or not the
+/// training was interrupted after an epoch and resumed from a checkpoint.
 public final class Trainer {
   /// What the network is trained from.
   public let recipe: Recipe
-  /// The network, with the weights reached so far.
-  public let network: LayeredNetwork
   /// Every finished epoch.
-  public private(set) var history: [EpochReport] = []
+  public internal(set) var history: [EpochReport] = []
   /// Seed of the run.
   public let seed: UInt64
 
-  let optimizer: AdamW
-  private let builder: BatchBuilder
-  private let validation: ClipScorer?
-  private let workers: WorkerPool
-  private let loss: SequenceLoss
+  /// The network that the gradients move.
+  let learner: LayeredNetwork
+  /// Its moving average, where the recipe asks for one.
+  let average: WeightAverage?
+  let optimizer: Optimizer
+  let builder: BatchBuilder
+  let validation: ClipScorer?
+  let workers: WorkerPool
+  let loss: SequenceLoss
+  /// Weight of a clip of each class.
+  let classWeights: [Float]
+  /// Tells the clips of one run from those of another.
+  let clipsFingerprint: String
+  /// Weights and statistics of the best epoch, where early stopping restores them.
+  var bestTensors: [String: SafeTensors.Tensor]?
+  /// Set while the weights are those of an unfinished epoch.
+  var isInsideEpoch = false
 
   /// Prepares a training.
   ///
   /// - Parameter store: mel power of all clips at the recipe's speeds.
   /// - Parameter noises, rooms: what the augmentation mixes in; may be empty.
-  /// - Errors: `recipe` where the network cannot be built.
+  /// - Errors: `recipe` where the network cannot be built, a class weight names no label, or validation clips are needed and
+  ///   missing; `tooFew` with less than two training clips.
   public init(
     recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore, noises: [MelRows] = [],
     rooms: [MelRows] = [], seed: UInt64, threadCount: Int
   ) throws(TrainingError) {
     self.recipe = recipe
     self.seed = seed
+    let training = recipe.training
+    guard train.count >= 2 else {
+      throw .tooFew(protocolName: recipe.name, what: "training clips", needed: 2, found: train.count)
+    }
+    if let problem = training.problem(labels: recipe.labels, hasValidation: !validation.isEmpty) {
+      throw .recipe(path: recipe.name, place: "training.\(problem.name)", reason: problem.reason)
+    }
     LinearAlgebra.useCallingThreadOnly()
     workers = WorkerPool(threadCount: threadCount)
     do {
-      network = try LayeredNetwork(recipe.network, seed: seed)
+      learner = try LayeredNetwork(recipe.network, seed: seed)
+      average =
+        training.weightAverageDecay > 0
+        ? try WeightAverage(of: learner, decay: training.weightAverageDecay) : nil
     } catch {
       throw .recipe(path: recipe.name, place: "network", reason: "\(error)")
     }
@@ -59,72 +67,56 @@ public final class Trainer {
       workers: workers)
     self.validation =
       validation.isEmpty ? nil : try ClipScorer(recipe: recipe, clips: validation, store: store)
-    optimizer = AdamW(network.parameters, weightDecay: recipe.training.weightDecay)
+    optimizer = Optimizer(
+      training.optimizer.makeRule(weightDecay: training.weightDecay), parameters: learner.parameters)
     loss = SequenceLoss(
-      labelSmoothing: recipe.training.labelSmoothing, earlyShare: recipe.training.earlyLossShare,
-      earlyStart: recipe.training.earlyLossStart)
+      kind: training.loss, labelSmoothing: training.labelSmoothing, earlyShare: training.earlyLossShare,
+      earlyStart: training.earlyLossStart)
+    classWeights = Self.classWeights(recipe, train)
+    clipsFingerprint = Self.fingerprint(train: train, validation: validation)
   }
 
-  /// Sets the state reached by an earlier run of the same training.
-  func restore(history: [EpochReport], stepCount: Int) {
-    self.history = history
-    optimizer.stepCount = stepCount
-  }
+  /// The network with the weights reached so far: their moving average where the recipe asks for one, and those of the best
+  /// epoch once a training that restores them is finished.
+  public var network: LayeredNetwork { average?.network ?? learner }
 
-  /// Whether all epochs are done.
-  public var isFinished: Bool { history.count >= recipe.training.epochCount }
+  /// Whether all epochs are done, or training stopped early.
+  public var isFinished: Bool { history.count >= recipe.training.epochCount || stoppedEarly }
 
-  /// Trains the next epoch.
-  ///
-  /// - Parameter progress: called after every step with the share of the epoch done and the mean loss so far;
-  ///   false stops the training, and the epoch does not count.
-  /// - Returns: the epoch's report, or nil if it was stopped.
-  /// - Errors: `diverged`.
-  public func trainEpoch(progress: (Double, Double) -> Bool) throws(TrainingError) -> EpochReport? {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let epoch = history.count
-    let batches = builder.batches(epoch: epoch)
-    let schedule = WarmUpCosine(
-      peak: recipe.training.learningRate,
-      warmUpStepCount: Int(recipe.training.warmUpEpochCount * Double(batches.count)),
-      stepCount: recipe.training.epochCount * batches.count)
-    let input = Activation()
-    let gradient = Activation()
-    var lossSum = 0.0
-    var correctCount = 0
-    var seen = 0
-    for (index, batch) in batches.enumerated() {
-      try builder.fill(input, indices: batch, epoch: epoch, workers: workers)
-      let context = PassContext(
-        workers: workers, isTraining: true,
-        seed: SeededGenerator.number(seed: seed, stream: 4, UInt64(optimizer.stepCount)))
-      let logits = network.forward(input, context)
-      let (batchLoss, correct) = loss.evaluate(
-        logits: logits, labels: batch.map { builder.clips[$0].labelIndex }, gradient: gradient)
-      guard batchLoss.isFinite else { throw .diverged(epoch: epoch + 1) }
-      network.backward(gradient, context)
-      optimizer.step(
-        learningRate: schedule.rate(at: optimizer.stepCount), normLimit: recipe.training.gradientNormLimit)
-      lossSum += batchLoss * Double(batch.count)
-      correctCount += correct
-      seen += batch.count
-      if !progress(Double(index + 1) / Double(batches.count), lossSum / Double(seen)) { return nil }
+  /// Whether early stopping has ended the training.
+  public var stoppedEarly: Bool { recipe.training.earlyStopping?.verdict(on: history).stops ?? false }
+
+  /// Best epoch, counted from 1, by what early stopping looks at; nil without early stopping or epochs.
+  public var bestEpoch: Int? { recipe.training.earlyStopping?.verdict(on: history).bestEpoch }
+
+  /// Weights by the clips that an epoch is expected to draw of each class.
+  private static func classWeights(_ recipe: Recipe, _ clips: [LabeledClip]) -> [Float] {
+    guard let options = recipe.training.classWeights else { return recipe.labels.map { _ in 1 } }
+    let corpusCounts = Dictionary(grouping: clips, by: \.clip.corpus).mapValues(\.count)
+    var supports = [Double](repeating: 0, count: recipe.labels.count)
+    for clip in clips {
+      let count = corpusCounts[clip.clip.corpus] ?? 1
+      let drawn = min(count, recipe.training.clipsPerEpoch[clip.clip.corpus] ?? count)
+      supports[clip.labelIndex] += Double(drawn) / Double(count)
     }
-    let report = EpochReport(
-      epoch: epoch + 1, loss: lossSum / Double(max(1, seen)),
-      accuracy: Double(correctCount) / Double(max(1, seen)),
-      validationUAR: validation.map { $0.recall(of: network, workers: workers) },
-      seconds: (clock.now - start) / .seconds(1))
-    history.append(report)
-    return report
+    return options.weights(labels: recipe.labels, supports: supports)
   }
-}
 
-extension SeededGenerator {
-  /// One number of a sequence of its own.
-  static func number(seed: UInt64, stream first: UInt64, _ second: UInt64) -> UInt64 {
-    var generator = SeededGenerator(seed: seed, stream: first, second)
-    return generator.next()
+  /// FNV-1a over corpus, file name and label of every clip in order; folders may move.
+  private static func fingerprint(train: [LabeledClip], validation: [LabeledClip]) -> String {
+    var hash: UInt64 = 14_695_981_039_346_656_037
+    func add(_ text: String) {
+      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+      hash = (hash ^ 0xFF) &* 1_099_511_628_211
+    }
+    for (part, clips) in [("train", train), ("validation", validation)] {
+      add(part)
+      for clip in clips {
+        add(clip.clip.corpus)
+        add(clip.clip.path.split(separator: "/").last.map(String.init) ?? "")
+        add("\(clip.labelIndex)")
+      }
+    }
+    return String(hash, radix: 16)
   }
 }
