@@ -44,6 +44,16 @@ enum Lanes {
     }
   }
 
+  /// Likewise for whole numbers.
+  @inline(__always)
+  static func store(_ vector: SIMD8<Int32>, _ place: UnsafeMutablePointer<Int32>, _ count: Int) {
+    if count == 8 {
+      UnsafeMutableRawPointer(place).storeBytes(of: vector, as: SIMD8<Int32>.self)
+    } else {
+      for lane in 0..<count { place[lane] = vector[lane] }
+    }
+  }
+
   /// e^x to two units in the last place; x is clipped to -87 ... 88.
   ///
   /// Source: Cephes expf (Moshier), with rounding by adding 1.5 x 2^23.

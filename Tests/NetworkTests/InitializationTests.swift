@@ -53,7 +53,8 @@ struct InitializationTests {
   func seeds() throws {
     func weights(branch: Int, seed: UInt64) throws -> [Float] {
       let tensors = try network(.pytorch, seed: seed).tensors
-      return Array(try #require(tensors["layers.2.branches.\(branch).layers.0.weight"]).values.elements)
+      let values = try #require(tensors["layers.2.branches.\(branch).layers.0.weight"]).values
+      return (0..<values.count).map { values[$0] }
     }
     let first = try weights(branch: 0, seed: 4)
     #expect(try weights(branch: 0, seed: 4) == first)

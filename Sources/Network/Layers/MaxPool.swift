@@ -51,44 +51,30 @@ final class MaxPool: Layer, @unchecked Sendable {
     return output
   }
 
-  /// One output row, and which element of the window won each place.
+  /// One output row, and which element of the window won each place; eight channels stay in registers over the
+  /// whole window.
   @inline(__always)
   private func pool(
     _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, winners: UnsafeMutablePointer<Int32>
   ) {
     let channels = inputShape.channels
-    let width = inputShape.width
     for bin in 0..<outputShape.bins {
-      let best = to + bin * channels
-      let won = winners + bin * channels
       let corner = from + bin * bins * channels
-      var channel = 0
-      // Eight channels at a time stay in registers over the whole window.
-      while channel + 8 <= channels {
-        var top = UnsafeRawPointer(corner + channel).loadUnaligned(as: SIMD8<Float>.self)
+      Lanes.forEachGroup(of: channels) { channel, lanes in
+        var top = Lanes.load(corner + channel, lanes)
         var place = SIMD8<Int32>.zero
-        for window in 1..<max(1, steps * bins) {
-          let offset = (window / bins) * width + (window % bins) * channels + channel
-          let candidate = UnsafeRawPointer(corner + offset).loadUnaligned(as: SIMD8<Float>.self)
-          let wins = candidate .> top
-          top.replace(with: candidate, where: wins)
-          place.replace(with: Int32(truncatingIfNeeded: window), where: wins)
-        }
-        UnsafeMutableRawPointer(best + channel).storeBytes(of: top, as: SIMD8<Float>.self)
-        UnsafeMutableRawPointer(won + channel).storeBytes(of: place, as: SIMD8<Int32>.self)
-        channel += 8
-      }
-      while channel < channels {
-        best[channel] = corner[channel]
-        won[channel] = 0
-        for window in 1..<max(1, steps * bins) {
-          let candidate = corner[(window / bins) * width + (window % bins) * channels + channel]
-          if candidate > best[channel] {
-            best[channel] = candidate
-            won[channel] = Int32(truncatingIfNeeded: window)
+        var window: Int32 = 0
+        for step in 0..<steps {
+          for inner in 0..<bins {
+            let candidate = Lanes.load(corner + step * inputShape.width + inner * channels + channel, lanes)
+            let wins = candidate .> top
+            top.replace(with: candidate, where: wins)
+            place.replace(with: SIMD8<Int32>(repeating: window), where: wins)
+            window &+= 1
           }
         }
-        channel += 1
+        Lanes.store(top, to + bin * channels + channel, lanes)
+        Lanes.store(place, winners + bin * channels + channel, lanes)
       }
     }
   }

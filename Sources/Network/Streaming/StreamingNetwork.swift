@@ -1,6 +1,9 @@
 import Buffers
 
 /// A network ready to run live: batch normalisation folded away, dropout gone, weights shared by all streams.
+///
+/// Where the network gives one step for a whole sequence, a stream gives at every step what the sequence so far
+/// would give.
 public struct StreamingNetwork: Sendable {
   /// What it was built from.
   public let description: NetworkDescription
