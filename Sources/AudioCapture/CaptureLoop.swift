@@ -23,7 +23,7 @@ final class CaptureLoop: @unchecked Sendable {
     let rate = source.format.sampleRate
     let count = max(1, Int(ringDuration / .microseconds(1) * Double(rate) / 1e6))
     ring = SampleRing(minimumCapacity: count)
-    let blockCount = source.isLive ? max(1, rate / 100) : 4096
+    let blockCount = source.isLive ? max(1, rate / 50) : 4096
     block = .allocate(capacity: min(blockCount, ring.capacity))
     block.initialize(repeating: 0)
   }

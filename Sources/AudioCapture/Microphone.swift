@@ -18,7 +18,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   public var isLive: Bool { true }
   /// Nil: a device has no end.
   public var totalSampleCount: Int? { nil }
-  /// Frames the device hands over at a time, about 10 ms.
+  /// Frames the device hands over at a time, about 20 ms.
   public let periodSampleCount: Int
   /// Frames the device keeps before it overruns.
   public let bufferSampleCount: Int

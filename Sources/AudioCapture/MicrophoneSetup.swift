@@ -67,7 +67,7 @@ struct MicrophoneSetup {
     }
     sampleRate = Int(rate)
 
-    var period = snd_pcm_uframes_t(max(1, sampleRate / 100))
+    var period = snd_pcm_uframes_t(max(1, sampleRate / 50))
     direction = 0
     try Self.check(
       snd_pcm_hw_params_set_period_size_near(pcm, parameters, &period, &direction), device, "period")

@@ -35,7 +35,14 @@ public final class AlignedBuffer: @unchecked Sendable {
     base.deallocate()
   }
 
-  /// The whole block.
+  /// The elements as an array; unlike ``elements`` it may be taken of a buffer that nobody keeps.
+  public func copied() -> [Float] {
+    let copy = Array(UnsafeBufferPointer(start: base, count: count))
+    withExtendedLifetime(self) {}
+    return copy
+  }
+
+  /// The whole block; the buffer must be kept for as long as the block is used.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: base, count: count)
   }

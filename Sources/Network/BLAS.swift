@@ -17,6 +17,13 @@ enum BLAS {
     into c: UnsafeMutablePointer<Float>, stride cStride: Int, beta: Float = 0
   ) {
     guard rows > 0, columns > 0 else { return }
+    if rows == 1, transposition == .right {
+      // A live step: copying the weights into the product's own layout would take longer than the product.
+      cblas_sgemv(
+        CblasRowMajor, CblasNoTrans, blasint(columns), blasint(inner), 1, b, blasint(bStride), a, 1, beta, c,
+        1)
+      return
+    }
     cblas_sgemm(
       CblasRowMajor, transposition == .left ? CblasTrans : CblasNoTrans,
       transposition == .right ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns), blasint(inner),

@@ -25,6 +25,15 @@ enum Lanes {
     return result
   }
 
+  /// Likewise for whole numbers.
+  @inline(__always)
+  static func load(_ place: UnsafePointer<Int32>, _ count: Int) -> SIMD8<Int32> {
+    if count == 8 { return UnsafeRawPointer(place).loadUnaligned(as: SIMD8<Int32>.self) }
+    var result = SIMD8<Int32>.zero
+    for lane in 0..<count { result[lane] = place[lane] }
+    return result
+  }
+
   /// Writes the first `count` lanes.
   @inline(__always)
   static func store(_ vector: Vector, _ place: UnsafeMutablePointer<Float>, _ count: Int = 8) {
@@ -40,7 +49,7 @@ enum Lanes {
   /// Source: Cephes expf (Moshier), with rounding by adding 1.5 x 2^23.
   @inline(__always)
   static func exp(_ x: Vector) -> Vector {
-    let clipped = x.clamped(lowerBound: Vector(repeating: -87), upperBound: Vector(repeating: 88))
+    let clipped = x.replacing(with: -87, where: x .< -87).replacing(with: 88, where: x .> 88)
     let shifted = clipped * 1.442_695_04 + 12_582_912
     let whole = shifted - 12_582_912
     let rest = clipped - whole * 0.693_359_375 + whole * 2.121_944_4e-4
@@ -69,5 +78,28 @@ enum Lanes {
     let small = series * square * x + x
     let large = 1 - 2 / (exp(x + x) + 1)
     return large.replacing(with: small, where: square .< 0.390_625)
+  }
+
+  /// Copies `count` floats; the last group may overlap the one before, which is cheaper than a call for the short
+  /// runs that patches are made of.
+  @inline(__always)
+  static func copy(
+    _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    if count >= 8 {
+      var index = 0
+      while index + 8 <= count {
+        store(load(source + index), target + index)
+        index += 8
+      }
+      if index < count { store(load(source + count - 8), target + count - 8) }
+    } else if count >= 4 {
+      let first = UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self)
+      let last = UnsafeRawPointer(source + count - 4).loadUnaligned(as: SIMD4<Float>.self)
+      UnsafeMutableRawPointer(target).storeBytes(of: first, as: SIMD4<Float>.self)
+      UnsafeMutableRawPointer(target + count - 4).storeBytes(of: last, as: SIMD4<Float>.self)
+    } else {
+      for index in 0..<count { target[index] = source[index] }
+    }
   }
 }

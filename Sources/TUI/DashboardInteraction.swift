@@ -57,6 +57,11 @@ public struct DashboardInteraction: Sendable {
     }
   }
 
+  /// Keeps a list that is scrolled back where it is when an utterance joins it on top.
+  public mutating func followUtterances() {
+    utteranceScroll += 1
+  }
+
   /// Opens the list of devices or models.
   public mutating func showChooser(_ chooser: Chooser) {
     open(.chooser(chooser))

@@ -41,6 +41,25 @@ struct GradientTests {
     ("max pooling", RowShape(bins: 5, channels: 2), [.maxPool(steps: 2, bins: 2)]),
     ("leaky ReLU", RowShape(bins: 2, channels: 3), [.activation(.leakyRelu)]),
     ("sigmoid", RowShape(bins: 5, channels: 3), [.activation(.sigmoid)]),
+    (
+      "activations one behind the other", RowShape(bins: 2, channels: 3),
+      [
+        .activation(.tanh), .activation(.sigmoid), .dropout(rate: 0.2), .activation(.elu), .flatten,
+        .attentionPool, .activation(.tanh), .dropout(rate: 0),
+      ]
+    ),
+    (
+      "activations on a shared input", RowShape(bins: 2, channels: 3),
+      [
+        .dense(units: 4),
+        .branches(
+          [
+            [.activation(.tanh), .batchNormalization(momentum: 0.1, epsilon: 1e-3)],
+            [.flatten, .activation(.elu)],
+            [],
+          ], join: .channels), .activation(.sigmoid), .batchNormalization(momentum: 0.1, epsilon: 1e-3),
+      ]
+    ),
     ("average pooling", RowShape(bins: 5, channels: 2), [.averagePool(steps: 2, bins: 2)]),
     ("mean pooling", RowShape(bins: 1, channels: 4), [.meanPool]),
     ("last step", RowShape(bins: 2, channels: 2), [.last]),

@@ -32,8 +32,9 @@ struct SequenceLengthTests {
     ],
   ]
 
-  @Test("in outputs and gradients", arguments: networks.indices)
-  func equalsAlone(networkIndex: Int) throws {
+  @Test(
+    "in outputs and gradients", arguments: networks.indices, [[23, 9, 14, 31, 12], [300, 41, 5, 160, 1]])
+  func equalsAlone(networkIndex: Int, lengths: [Int]) throws {
     let shape = RowShape(bins: 6, channels: 2)
     let network = try LayeredNetwork(
       NetworkDescription(input: shape, layers: Self.networks[networkIndex]), seed: 3)
@@ -44,13 +45,12 @@ struct SequenceLengthTests {
     for statistic in network.list.statistics {
       for index in 0..<statistic.value.count { statistic.value[index] = 0.5 + random.uniform() }
     }
-    let lengths = [23, 9, 14, 31, 12]
     let sequences = lengths.map { length in
       (0..<(length * shape.width)).map { _ in 2 * random.uniform() - 1 }
     }
     let open = lengths.map { length in (0..<length).map { _ in random.uniform() < 0.7 } }
     let weights = (0..<(lengths.count * network.outputWidth)).map { _ in 2 * random.uniform() - 1 }
-    let together = run(network, sequences, open, stepCount: 31, weights)
+    let together = run(network, sequences, open, stepCount: lengths.max() ?? 0, weights)
     var sums = together.gradients.map { _ in [Float]() }
     for index in lengths.indices {
       let width = network.outputWidth

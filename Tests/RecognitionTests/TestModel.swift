@@ -47,7 +47,7 @@ enum TestModel {
 
   static let seed: UInt64 = 5
   /// Factor of the last layer's weights.
-  static let gain: Float = 60
+  static let gain: Float = 24
 
   /// The network of `metadata` with random weights; the last layer's offsets are such that over the demo clip no
   /// class is ahead on average.

@@ -24,6 +24,15 @@ final class Diagnostics: Sendable {
     }
   }
 
+  /// Writes what a library said, as it is but for what a terminal would act upon.
+  ///
+  /// - Thread: any.
+  func passOn(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }
+    let shown = lines.joined(separator: "\n")
+    write(shown.hasSuffix("\n") ? shown : shown + "\n")
+  }
+
   /// Columns of the terminal; nil where standard error is none.
   var terminalWidth: Int? {
     guard isatty(descriptor) == 1 else { return nil }

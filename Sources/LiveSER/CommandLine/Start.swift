@@ -27,6 +27,8 @@ extension Program {
       try StandardOutput().write(HelpText.text(on: topic, from: .available))
     case .version:
       try StandardOutput().write("\(name) \(version)\n")
+    case .live(let arguments):
+      return LiveCommand(arguments: arguments).run()
     case .train(let arguments):
       return try TrainCommand.run(arguments, command: commandLine(words))
     case .features(let arguments): return try FeaturesCommand.run(arguments)

@@ -7,15 +7,21 @@ import Synchronization
 enum Interruption {
   private static let received = Atomic<Int32>(0)
 
-  /// Notes `signals` from now on instead of ending the program.
+  /// Notes `signals` from now on instead of ending the program, even where the parent process had them blocked.
+  ///
+  /// - Thread: the main thread, which keeps them; threads of the program's own block them.
   static func watch(_ signals: Int32...) {
     received.store(0, ordering: .relaxed)
+    var watched = sigset_t()
+    sigemptyset(&watched)
     for number in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(number, &action, nil)
+      sigaddset(&watched, number)
     }
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
   }
 
   /// The signal that came; nil while none has.

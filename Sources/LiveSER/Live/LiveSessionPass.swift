@@ -9,6 +9,9 @@ final class LiveSessionPass {
   private let recognizer: Recognizer
   private var observer: LiveSessionObserver
   private let rate: Double
+  /// Seconds heard before this stretch, and samples recognised in it.
+  private let secondsBefore: Double
+  private var sampleCount = 0
   private var wasPaused = false
   /// What the capture thread has counted, as far as it is in the session's counts.
   private var seen = (captured: 0, dropped: 0, overruns: 0, lost: 0)
@@ -22,7 +25,8 @@ final class LiveSessionPass {
     self.session = session
     rate = Double(stream.format.sampleRate)
     recognizer = try Recognizer(model: session.model, inputRate: stream.format.sampleRate)
-    observer = LiveSessionObserver(handler: session.handler, timeOffset: session.heardSeconds)
+    secondsBefore = session.heardSeconds
+    observer = LiveSessionObserver(handler: session.handler, timeOffset: secondsBefore)
   }
 
   /// Whether the session's limit is reached.
@@ -47,11 +51,13 @@ final class LiveSessionPass {
     let samples = UnsafeBufferPointer(rebasing: samples.prefix(remainingSampleCount ?? samples.count))
     session.handler.heard(samples)
     try recognizer.process(samples, observer: &observer)
-    let seconds = Double(samples.count) / rate
-    let latency = Duration.seconds(waitingSeconds + seconds) + (ContinuousClock.now - begin)
+    sampleCount += samples.count
+    let seconds = secondsBefore + Double(sampleCount) / rate
+    let latency =
+      Duration.seconds(waitingSeconds + Double(samples.count) / rate) + (ContinuousClock.now - begin)
     session.counters.update {
       $0.processedSampleCount += samples.count
-      $0.seconds += seconds
+      $0.seconds = seconds
       $0.latency = latency
     }
   }

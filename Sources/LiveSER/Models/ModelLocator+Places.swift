@@ -36,6 +36,12 @@ extension ModelLocator {
     return String(cString: path)
   }
 
+  /// The name of the model at `path`: the file's, without its extension.
+  static func name(ofPath path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(fileExtension) ? String(file.dropLast(fileExtension.count)) : file
+  }
+
   /// The folder that holds `path`; nil for a relative path without one.
   static func parent(of path: String) -> String? {
     guard let slash = path.lastIndex(of: "/"), path != "/" else { return nil }

@@ -63,16 +63,23 @@ final class ActivationFunction: Layer, @unchecked Sendable {
   /// Which function.
   let kind: ActivationKind
   let outputShape: RowShape
-  private let output = Activation()
-  private let inputGradient = Activation()
+  /// Whether input and gradient are overwritten, which saves half the memory and its traffic.
+  let overwrites: Overwriting
+  private let ownOutput = Activation()
+  private let ownGradient = Activation()
+  private var output = Activation()
 
   /// Applies `kind` to rows of `shape`.
-  init(_ kind: ActivationKind, shape: RowShape) {
+  init(_ kind: ActivationKind, shape: RowShape, overwrites: Overwriting) {
     self.kind = kind
     outputShape = shape
+    self.overwrites = overwrites
   }
 
+  var retention: Retention { .output }
+
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
+    output = overwrites.input ? input : ownOutput
     output.resize(like: input, width: input.width)
     context.workers.forEachShard(of: input.sampleCount) { _, samples in
       kind.apply(
@@ -86,6 +93,7 @@ final class ActivationFunction: Layer, @unchecked Sendable {
     _ gradient: Activation, needsInputGradient: Bool, _ context: PassContext
   ) -> Activation? {
     guard needsInputGradient else { return nil }
+    let inputGradient = overwrites.gradient ? gradient : ownGradient
     inputGradient.resize(like: gradient, width: gradient.width)
     context.workers.forEachShard(of: gradient.sampleCount) { _, samples in
       kind.differentiate(
@@ -98,26 +106,4 @@ final class ActivationFunction: Layer, @unchecked Sendable {
   func makeStream(maximumRowCount: Int) -> (any LayerStream)? {
     ActivationStream(kind, width: outputShape.width, maximumRowCount: maximumRowCount)
   }
-}
-
-/// An activation function live.
-final class ActivationStream: LayerStream {
-  let maximumOutputRowCount: Int
-  private let kind: ActivationKind
-  private let width: Int
-  private let output: AlignedBuffer
-
-  init(_ kind: ActivationKind, width: Int, maximumRowCount: Int) {
-    self.kind = kind
-    self.width = width
-    maximumOutputRowCount = maximumRowCount
-    output = AlignedBuffer(count: maximumRowCount * width)
-  }
-
-  func push(_ block: RowBlock) -> RowBlock {
-    kind.apply(block.rows, output.base, count: block.count * width)
-    return RowBlock(rows: output.base, count: block.count, open: block.open)
-  }
-
-  func reset() {}
 }

@@ -27,6 +27,7 @@ final class AttentionPool: Layer, @unchecked Sendable {
 
   var parameters: [Parameter] { [weight, bias] }
   var looksBack: Bool { true }
+  var retention: Retention { .output }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input

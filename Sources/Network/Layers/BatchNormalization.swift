@@ -17,13 +17,14 @@ final class BatchNormalization: Layer, @unchecked Sendable {
   let epsilon: Float
 
   private let output = Activation()
-  private let inputGradient = Activation()
+  private let ownGradient = Activation()
+  private let overwrites: Overwriting
   private var input = Activation()
   private var mean: [Float]
   private var inverseDeviation: [Float]
 
   /// Makes an identity over `shape`.
-  init(shape: RowShape, momentum: Float, epsilon: Float) {
+  init(shape: RowShape, momentum: Float, epsilon: Float, overwrites: Overwriting) {
     outputShape = shape
     let channels = shape.channels
     scale = Parameter("scale", shape: [channels], decays: false)
@@ -31,6 +32,7 @@ final class BatchNormalization: Layer, @unchecked Sendable {
     scale.value.elements.update(repeating: 1)
     runningMean = AlignedBuffer(count: channels)
     runningVariance = AlignedBuffer(repeatElement(1, count: channels))
+    self.overwrites = overwrites
     self.momentum = momentum
     self.epsilon = epsilon
     mean = [Float](repeating: 0, count: channels)
@@ -126,6 +128,7 @@ final class BatchNormalization: Layer, @unchecked Sendable {
       c[channel] = Float(-factor * shiftGradient / count) - b[channel] * centre[channel]
     }
     guard needsInputGradient else { return nil }
+    let inputGradient = overwrites.gradient ? gradient : ownGradient
     inputGradient.resize(like: input, width: outputShape.width)
     let coefficients = AlignedBuffer(a + b + c)
     defer { withExtendedLifetime(coefficients) {} }
@@ -138,8 +141,11 @@ final class BatchNormalization: Layer, @unchecked Sendable {
         let length = input.mask.length(of: sample)
         inputGradient.clear(sample, from: length)
         for _ in 0..<(length * outputShape.bins) {
-          for channel in 0..<channels {
-            to[channel] = a[channel] * g[channel] + b[channel] * x[channel] + c[channel]
+          Lanes.forEachGroup(of: channels) { channel, lanes in
+            let slope = Lanes.load(a + channel, lanes) * Lanes.load(g + channel, lanes)
+            let statistics =
+              Lanes.load(b + channel, lanes) * Lanes.load(x + channel, lanes) + Lanes.load(c + channel, lanes)
+            Lanes.store(slope + statistics, to + channel, lanes)
           }
           x += channels
           g += channels

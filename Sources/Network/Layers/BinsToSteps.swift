@@ -3,6 +3,7 @@
 /// The numbers stay where they are. Shape: steps x bins x channels to (steps bins) x 1 x channels.
 final class BinsToSteps: Layer, @unchecked Sendable {
   let outputShape: RowShape
+  var retention: Retention { .input }
   private let bins: Int
   private let output = Activation()
   private let inputGradient = Activation()

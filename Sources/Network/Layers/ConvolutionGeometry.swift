@@ -85,7 +85,7 @@ struct ConvolutionGeometry: Sendable, Equatable {
             clear(target, chunk)
           } else {
             if span.skipped > 0 { clear(target, span.skipped) }
-            copy(source + inputStep * input.width + span.start, target + span.skipped, span.count)
+            Lanes.copy(source + inputStep * input.width + span.start, target + span.skipped, span.count)
             let written = span.skipped + span.count
             if written < chunk { clear(target + written, chunk - written) }
           }
@@ -132,15 +132,5 @@ struct ConvolutionGeometry: Sendable, Equatable {
   @inline(__always)
   private func clear(_ target: UnsafeMutablePointer<Float>, _ count: Int) {
     for index in 0..<count { target[index] = 0 }
-  }
-
-  /// Short runs are cheaper copied in place than through a call.
-  @inline(__always)
-  private func copy(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int) {
-    if count < 16 {
-      for index in 0..<count { target[index] = source[index] }
-    } else {
-      target.update(from: source, count: count)
-    }
   }
 }

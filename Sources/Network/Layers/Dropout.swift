@@ -7,6 +7,7 @@ final class Dropout: Layer, @unchecked Sendable {
   /// Share of values dropped. Range: 0 ..< 1.
   let rate: Float
   let outputShape: RowShape
+  var retention: Retention { .input }
   private let identifier: UInt64
   private let output = Activation()
   private let inputGradient = Activation()

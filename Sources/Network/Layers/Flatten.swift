@@ -1,6 +1,7 @@
 /// Sees bins and channels of a step as one position; the numbers stay where they are.
 final class Flatten: Layer, @unchecked Sendable {
   let outputShape: RowShape
+  var retention: Retention { .input }
 
   /// Flattens rows of `inputShape`.
   init(inputShape: RowShape) {

@@ -26,6 +26,8 @@ protocol Layer: AnyObject, Sendable {
   var summarizesTime: Bool { get }
   /// Whether an output step depends on more than one input step.
   var looksBack: Bool { get }
+  /// What the layer needs of its neighbours' buffers.
+  var retention: Retention { get }
   /// Whether the layer runs live: it needs no step that comes later.
   var canStream: Bool { get }
 
@@ -49,10 +51,22 @@ extension Layer {
   var summarizesTime: Bool { false }
   /// Most layers see one step at a time.
   var looksBack: Bool { false }
+  /// Most layers have a buffer of their own for their output and need it no more once it is handed on.
+  var retention: Retention { .none }
   /// Most layers run live.
   var canStream: Bool { true }
   /// Most layers have no statistics.
   var statistics: [LayerStatistic] { [] }
+}
+
+/// Whether a layer's output may be overwritten by the layer after it.
+enum Retention: Sendable {
+  /// It may.
+  case none
+  /// The backward pass needs it.
+  case output
+  /// It may, if the layer's own input may: the layer hands that on.
+  case input
 }
 
 /// Consecutive steps of one stream, and whether each is open.

@@ -99,30 +99,53 @@ final class MaxPool: Layer, @unchecked Sendable {
     guard needsInputGradient else { return nil }
     inputGradient.resize(
       sampleCount: gradient.sampleCount, stepCount: inputStepCount, width: inputShape.width)
-    let channels = inputShape.channels
     winners.withUnsafeBufferPointer { winners in
       nonisolated(unsafe) let first = winners.baseAddress!
       context.workers.forEachShard(of: gradient.sampleCount) { _, samples in
         for sample in samples {
-          let to = inputGradient.sample(sample)
-          to.update(repeating: 0, count: inputGradient.sampleStride)
           let won = first + sample * gradient.sampleStride
-          let from = gradient.sample(sample)
-          for step in 0..<output.mask.length(of: sample) {
-            for bin in 0..<outputShape.bins {
-              let offset = step * outputShape.width + bin * channels
-              let corner = to + step * steps * inputShape.width + bin * bins * channels
-              for channel in 0..<channels {
-                let window = Int(won[offset + channel])
-                let place = (window / bins) * inputShape.width + (window % bins) * channels + channel
-                corner[place] = from[offset + channel]
-              }
-            }
+          let length = output.mask.length(of: sample)
+          for step in 0..<length {
+            spread(
+              gradient.sample(sample) + step * outputShape.width, winners: won + step * outputShape.width,
+              over: inputGradient.sample(sample) + step * steps * inputShape.width)
           }
+          inputGradient.clear(sample, from: length * steps)
         }
       }
     }
     return inputGradient
+  }
+
+  /// Gives every window's winner the gradient of one output row, and all others zero.
+  @inline(__always)
+  private func spread(
+    _ gradient: UnsafePointer<Float>, winners: UnsafePointer<Int32>, over target: UnsafeMutablePointer<Float>
+  ) {
+    let channels = inputShape.channels
+    for bin in 0..<outputShape.bins {
+      let corner = target + bin * bins * channels
+      let offset = bin * channels
+      Lanes.forEachGroup(of: channels) { channel, lanes in
+        let share = Lanes.load(gradient + offset + channel, lanes)
+        let place = Lanes.load(winners + offset + channel, lanes)
+        var window: Int32 = 0
+        for step in 0..<steps {
+          for inner in 0..<bins {
+            let wins = place .== SIMD8<Int32>(repeating: window)
+            Lanes.store(
+              Lanes.Vector.zero.replacing(with: share, where: wins),
+              corner + step * inputShape.width + inner * channels + channel, lanes)
+            window &+= 1
+          }
+        }
+      }
+    }
+    let used = outputShape.bins * bins * channels
+    guard used < inputShape.width else { return }
+    for step in 0..<steps {
+      (target + step * inputShape.width + used).update(repeating: 0, count: inputShape.width - used)
+    }
   }
 
   func makeStream(maximumRowCount: Int) -> (any LayerStream)? {

@@ -1,6 +1,7 @@
 extension LayerList {
   static func makeLayer(
-    _ description: LayerDescription, index: Int, input: RowShape, place: LayerPlace
+    _ description: LayerDescription, index: Int, input: RowShape, place: LayerPlace,
+    overwrites: Overwriting
   ) throws(NetworkError) -> any Layer {
     switch description {
     case .convolution(
@@ -11,8 +12,8 @@ extension LayerList {
           input: input, kernelSteps: kernelSteps, kernelBins: kernelBins, strideSteps: strideSteps,
           strideBins: strideBins, padding: padding), filterCount: filters, hasBias: bias, l2: l2)
     case .batchNormalization(let momentum, let epsilon):
-      return BatchNormalization(shape: input, momentum: momentum, epsilon: epsilon)
-    case .activation(let kind): return ActivationFunction(kind, shape: input)
+      return BatchNormalization(shape: input, momentum: momentum, epsilon: epsilon, overwrites: overwrites)
+    case .activation(let kind): return ActivationFunction(kind, shape: input, overwrites: overwrites)
     case .maxPool(let steps, let bins):
       try checkWindow(description, index: index, steps: steps, bins: bins, input: input, place: place)
       return MaxPool(inputShape: input, steps: steps, bins: bins)

@@ -31,6 +31,14 @@ struct LayerPlace: Sendable {
   }
 }
 
+/// Which of a layer's two arguments it may overwrite, because nobody needs them any more.
+struct Overwriting: Sendable {
+  /// What goes in.
+  var input: Bool
+  /// The gradient of what came out.
+  var gradient: Bool
+}
+
 /// Layers one behind the other: a network's, or those of a branch.
 final class LayerList: Sendable {
   /// What the layers were built from.
@@ -46,8 +54,18 @@ final class LayerList: Sendable {
   init(_ descriptions: [LayerDescription], input: RowShape, place: LayerPlace) throws(NetworkError) {
     var shape = input
     var layers: [any Layer] = []
+    // The list's own input belongs to the caller.
+    var mayOverwriteInput = false
+    let mayOverwriteGradient = Self.mayOverwriteGradients(descriptions)
     for (index, description) in descriptions.enumerated() {
-      let layer = try Self.makeLayer(description, index: index, input: shape, place: place)
+      let layer = try Self.makeLayer(
+        description, index: index, input: shape, place: place,
+        overwrites: Overwriting(input: mayOverwriteInput, gradient: mayOverwriteGradient[index]))
+      switch layer.retention {
+      case .none: mayOverwriteInput = true
+      case .output: mayOverwriteInput = false
+      case .input: break
+      }
       guard (1...1_048_576).contains(layer.outputShape.width) else {
         throw place.badShape(index, description, "nothing is left of \(shape)")
       }
@@ -59,6 +77,20 @@ final class LayerList: Sendable {
     self.place = place
     inputShape = input
     outputShape = shape
+  }
+
+  /// For each layer, whether the gradient it gets is in a buffer of the layer after it, and not the caller's.
+  private static func mayOverwriteGradients(_ descriptions: [LayerDescription]) -> [Bool] {
+    var result = [Bool](repeating: false, count: descriptions.count)
+    var isOwn = false
+    for (index, description) in descriptions.enumerated().reversed() {
+      result[index] = isOwn
+      switch description {
+      case .dropout, .flatten, .binsToSteps: break
+      default: isOwn = true
+      }
+    }
+    return result
   }
 
   /// Input steps for one output step.

@@ -8,7 +8,7 @@ struct CommandParsingTests {
   func nothing() throws {
     let command = try parsed("")
     #expect(command == .live(LiveArguments()))
-    #expect(LiveArguments().frameRate == 30)
+    #expect(LiveArguments().frameRate == nil)
     #expect(LiveArguments().audio == .microphone(device: nil))
   }
 

@@ -32,7 +32,7 @@ struct HelpTextTests {
   @Test("Defaults are those of the arguments")
   func defaults() throws {
     let live = HelpText.text(on: "live", from: .all)
-    #expect(live.contains("(default: \(LiveArguments().frameRate))"))
+    #expect(live.contains("(default: the settings, 30)"))
     #expect(live.contains("(default: \(LiveArguments().color.rawValue))"))
   }
 

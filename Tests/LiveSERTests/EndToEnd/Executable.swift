@@ -74,7 +74,7 @@ struct Executable {
       process.currentDirectoryURL = folder
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       for name in ["output", "diagnostics"] {
-        FileManager.default.createFile(atPath: files.appendingPathComponent(name).path, contents: nil)
+        try Data().write(to: files.appendingPathComponent(name))
       }
       process.standardOutput = try FileHandle(forWritingTo: files.appendingPathComponent("output"))
       process.standardError = try FileHandle(forWritingTo: files.appendingPathComponent("diagnostics"))
@@ -104,8 +104,11 @@ struct Executable {
       return false
     }
 
-    /// Waits for the end.
+    /// Waits for the end; after a minute and a half it is brought about.
     func finish() -> Outcome {
+      let deadline = Date(timeIntervalSinceNow: 90)
+      while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
       defer { try? FileManager.default.removeItem(at: files) }
       return Outcome(

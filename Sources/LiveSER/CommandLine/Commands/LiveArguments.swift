@@ -11,8 +11,8 @@ struct LiveArguments: Sendable, Equatable {
   var input: String?
   /// Model file or name; nil leaves it to the settings.
   var model: String?
-  /// Frames drawn a second.
-  var frameRate = 30
+  /// Frames drawn a second at most; nil leaves it to the settings.
+  var frameRate: Int?
   /// Whether to draw in ASCII only.
   var isASCII = false
   /// When to use colours.
@@ -42,7 +42,9 @@ extension Command {
         "input", "FILE", \.input, SharedRules.file, "play a file in real time instead of the microphone"),
       .optional(
         "model", "FILE|NAME", \.model, SharedRules.model, "model to use", absent: SharedHelp.modelAbsent),
-      .value("fps", "N", \.frameRate, .integer(1...120), "frames drawn a second"),
+      .optional(
+        "fps", "N", \.frameRate, .integer(1...120), "frames drawn a second, at most",
+        absent: "default: the settings, 30"),
       .flag("ascii", \.isASCII, "draw in ASCII only"),
       .value("color", "WHEN", \.color, .choice, "colours: auto, always or never"),
       .optional(

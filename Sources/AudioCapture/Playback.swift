@@ -1,0 +1,77 @@
+import CALSA
+import Glibc
+
+/// A playback device, through ALSA: mono samples at their own rate, converted by ALSA where the device differs.
+///
+/// - Thread: one at a time.
+public final class Playback {
+  /// The ALSA name of the device.
+  public let name: String
+  /// Samples a second.
+  public let sampleRate: Int
+  private let pcm: OpaquePointer
+  /// Samples written at a time, about 50 ms: so long an end may go unseen.
+  private let blockSampleCount: Int
+
+  /// Opens a device.
+  ///
+  /// - Errors: `deviceUnavailable`.
+  public init(device: String = "default", sampleRate: Int) throws(AudioError) {
+    _ = ALSALibrary.isSilent
+    var opened: OpaquePointer?
+    var code = snd_pcm_open(&opened, device, SND_PCM_STREAM_PLAYBACK, Int32(SND_PCM_NONBLOCK))
+    guard code == 0, let pcm = opened else {
+      throw .deviceUnavailable(name: device, reason: ALSALibrary.reason(code))
+    }
+    code = snd_pcm_set_params(
+      pcm, SND_PCM_FORMAT_FLOAT_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 1, UInt32(sampleRate), 1, 200_000)
+    guard code == 0 else {
+      snd_pcm_close(pcm)
+      throw .deviceUnavailable(name: device, reason: ALSALibrary.reason(code))
+    }
+    self.pcm = pcm
+    name = device
+    self.sampleRate = sampleRate
+    blockSampleCount = max(1, sampleRate / 20)
+  }
+
+  deinit {
+    snd_pcm_close(pcm)
+  }
+
+  /// Plays `samples` to their end, or until `isCancelled`.
+  ///
+  /// - Errors: `deviceLost`, also when the device takes nothing for three seconds.
+  public func play(_ samples: UnsafeBufferPointer<Float>, isCancelled: () -> Bool) throws(AudioError) {
+    var rest = samples[...]
+    var lastProgress = MonotonicClock.now()
+    while !rest.isEmpty, !isCancelled() {
+      let block = UnsafeBufferPointer(rebasing: rest.prefix(blockSampleCount))
+      let count = snd_pcm_writei(pcm, block.baseAddress, snd_pcm_uframes_t(block.count))
+      if count > 0 {
+        rest = rest.dropFirst(count)
+        lastProgress = MonotonicClock.now()
+      } else if count == 0 || count == -Int(EAGAIN) {
+        try checkProgress(since: lastProgress)
+        snd_pcm_wait(pcm, 50)
+      } else {
+        let code = snd_pcm_recover(pcm, Int32(count), 1)
+        if code < 0 { throw .deviceLost(name: name, reason: ALSALibrary.reason(code)) }
+        try checkProgress(since: lastProgress)
+      }
+    }
+    if isCancelled() {
+      snd_pcm_drop(pcm)
+    } else {
+      // What is not started yet because it is short starts with the draining; blocking, so that it is heard.
+      snd_pcm_nonblock(pcm, 0)
+      snd_pcm_drain(pcm)
+    }
+  }
+
+  private func checkProgress(since last: Int) throws(AudioError) {
+    if MonotonicClock.now() - last > 3_000_000_000 {
+      throw .deviceLost(name: name, reason: "it takes no samples")
+    }
+  }
+}

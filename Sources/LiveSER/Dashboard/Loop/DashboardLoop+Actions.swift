@@ -1,0 +1,137 @@
+import AudioCapture
+import Glibc
+import Recognition
+import TUI
+
+extension DashboardLoop {
+  /// Does what a key asked for.
+  func perform(_ action: DashboardAction) {
+    switch action {
+    case .quit: ending = .quit
+    case .toggleRecording: toggleRecording()
+    case .openFile(let path): openFile(path)
+    case .keepRecording: keepRecording()
+    case .replay: replayRecording()
+    case .discard: discardRecording()
+    case .togglePause: togglePause()
+    case .clear: state.clear()
+    case .saveSession: saveSession()
+    case .nextTheme:
+      dashboard.style.theme = dashboard.style.theme.next
+      settings.theme = dashboard.style.theme.name
+      saveSettings()
+      show("theme: \(dashboard.style.theme.name)")
+    case .faster: changeFrameRate(by: 5)
+    case .slower: changeFrameRate(by: -5)
+    case .redraw: terminal.invalidate()
+    case .suspend: terminal.suspend()
+    case .listDevices:
+      show("looking for devices")
+      run { _ in .devices(CaptureDevice.list()) }
+    case .listModels: showModels()
+    case .chooseDevice(let name): choose(device: name)
+    case .chooseModel(let name): choose(model: name)
+    case .cancelWork: cancelJudging()
+    }
+  }
+
+  func togglePause() {
+    state.isPaused.toggle()
+    session?.isPaused = state.isPaused
+    if state.isPaused {
+      endRecording()
+      state.level = InputLevel()
+    }
+  }
+
+  private func changeFrameRate(by step: Int) {
+    // From any rate to the next multiple of the step.
+    let next = step > 0 ? (frameRate / step + 1) * step : (frameRate - 1) / -step * -step
+    frameRate = max(5, min(60, next))
+    settings.frameRate = frameRate
+    saveSettings()
+    show("at most \(frameRate) frames a second")
+  }
+
+  func saveSettings() {
+    guard let path = folders.settings else { return }
+    do throws(PrivateFile.Failure) {
+      try settings.save(path: path)
+    } catch {
+      show(error.text, .failure)
+    }
+  }
+
+  private func saveSession() {
+    guard let folder = folders.sessions else {
+      show("there is no folder for sessions: HOME is not set", .failure)
+      return
+    }
+    let (log, counts) = (log, counts)
+    run { _ in
+      do throws(PrivateFile.Failure) {
+        return .saved(path: try log.save(in: folder, end: counts))
+      } catch {
+        return .failed(error.text)
+      }
+    }
+  }
+
+  func showDevices(_ devices: [CaptureDevice]) {
+    guard interaction.overlay == nil else { return }
+    interaction.notice = nil
+    let current: String? = if case .microphone(let device) = source { stream?.name ?? device } else { nil }
+    interaction.showChooser(
+      Chooser(
+        kind: .device,
+        items: devices.map { Chooser.Item(name: $0.name, detail: Self.detail(of: $0)) }, current: current))
+  }
+
+  /// Native rates and what the device is.
+  private static func detail(of device: CaptureDevice) -> String {
+    guard let abilities = device.abilities else { return device.problem ?? device.description }
+    let rates = abilities.commonSampleRates
+    func kilohertz(_ rate: Int) -> String {
+      rate % 1000 == 0 ? "\(rate / 1000)" : "\(Double(rate / 100) / 10)"
+    }
+    let span =
+      if let low = rates.first, let high = rates.last, low != high {
+        "\(kilohertz(low))-\(kilohertz(high)) kHz"
+      } else {
+        "\(kilohertz(rates.first ?? abilities.sampleRates.lowerBound)) kHz"
+      }
+    return "\(device.description), \(span)"
+  }
+
+  private func showModels() {
+    var items = locator.models().map { Chooser.Item(name: $0.name, detail: $0.path) }
+    let current = state.modelName
+    if !items.contains(where: { $0.name == current }) {
+      items.insert(Chooser.Item(name: current, detail: "in use"), at: 0)
+    }
+    interaction.showChooser(Chooser(kind: .model, items: items, current: current))
+  }
+
+  private func choose(device name: String) {
+    if case .microphone(let device) = source, name == device || name == stream?.name, session != nil {
+      return
+    }
+    deviceToRemember = name
+    fallback = session == nil ? nil : source
+    source = .microphone(device: name)
+    show("device \(name)")
+    restart()
+  }
+
+  private func choose(model name: String) {
+    guard name != state.modelName else { return }
+    let locator = locator
+    run { _ in
+      do throws(RecognitionError) {
+        return .model(try EmotionModel(path: try locator.locate(name)), name: name)
+      } catch {
+        return .failed(error.text)
+      }
+    }
+  }
+}

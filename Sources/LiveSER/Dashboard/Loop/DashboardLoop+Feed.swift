@@ -1,0 +1,128 @@
+import AudioCapture
+import Glibc
+import Recognition
+import TUI
+
+extension DashboardLoop {
+  /// Takes over the latest snapshot and every event.
+  func drainFeed() {
+    guard let feed else { return }
+    // Events first: none of them is older than the snapshot then.
+    let events = feed.events.takeAll()
+    let needsFrame = feed.snapshots.readLatest { snapshot in
+      // In silence a frame for every column of the spectrogram is enough: what is between looks the same.
+      let isCalm = !snapshot.isSpeech && !state.isSpeech && snapshot.spectrogramCount == seenSpectrogramCount
+      apply(snapshot)
+      return !isCalm
+    }
+    if needsFrame == true || !events.isEmpty { isDirty = true }
+    for event in events { apply(event) }
+  }
+
+  private func apply(_ snapshot: LiveSnapshot) {
+    state.elapsed = max(state.elapsed, snapshot.time)
+    state.level = snapshot.level
+    state.isSpeech = snapshot.isSpeech
+    let count = snapshot.probabilityCount
+    state.probabilities = count > 0 ? Array(snapshot.probabilities.prefix(count)) : []
+    let best = state.probabilities.max() ?? 0
+    let threshold = model.metadata.calibration.unsureThreshold
+    state.verdict = count == 0 ? .silence : best >= threshold ? .emotion : .unsure
+    state.performance.overrunCount = pastCounts.overrunCount + snapshot.overrunCount
+    state.performance.droppedSampleCount = pastCounts.droppedSampleCount + snapshot.droppedSampleCount
+    if let time = snapshot.captureTime { undrawnCaptureTime = time }
+    noteZeros(snapshot)
+
+    let capacity = LiveSnapshot.columnCapacity
+    for column in max(seenWaveformCount, snapshot.waveformCount - capacity)..<snapshot.waveformCount {
+      let place = column % capacity
+      state.waveform.append(
+        low: snapshot.lows[place], high: snapshot.highs[place], isClipped: snapshot.clips[place])
+    }
+    seenWaveformCount = snapshot.waveformCount
+    let melCount = state.spectrogram.melBinCount
+    snapshot.spectrogram.withUnsafeBufferPointer { values in
+      for column in max(
+        seenSpectrogramCount, snapshot.spectrogramCount - capacity)..<snapshot.spectrogramCount
+      {
+        let start = column % capacity * melCount
+        state.spectrogram.append(
+          UnsafeBufferPointer(rebasing: values[start..<start + melCount]), range: LiveFeed.logMelRange)
+      }
+    }
+    seenSpectrogramCount = snapshot.spectrogramCount
+  }
+
+  /// Says so when a microphone sends nothing but zeros, as one that is switched off does.
+  private func noteZeros(_ snapshot: LiveSnapshot) {
+    guard case .microphone = source else { return }
+    if snapshot.level.level > -.infinity || snapshot.level.peak > -.infinity {
+      zerosSince = nil
+      if state.source.notice == Self.zerosNotice { state.source.notice = "" }
+    } else if let since = zerosSince {
+      if snapshot.time - since >= 5, state.source.notice.isEmpty { state.source.notice = Self.zerosNotice }
+    } else {
+      zerosSince = snapshot.time
+    }
+  }
+
+  private static let zerosNotice = "the microphone sends only zeros: is it muted?"
+
+  private func apply(_ event: LiveEvent) {
+    switch event {
+    case .started(let stream):
+      hasStarted = true
+      fallback = nil
+      isSourceDemanded = false
+      if let device = deviceToRemember {
+        settings.device = device
+        deviceToRemember = nil
+        saveSettings()
+      }
+      describe(stream)
+      note(.start(stream, model: model.metadata.name))
+    case .updated(let update): note(.update(update))
+    case .slot(let values): state.timeline.append(values)
+    case .utterance(let utterance):
+      state.utterances.append(UtteranceRow(utterance))
+      if state.utterances.count > 2000 { state.utterances.removeFirst(1000) }
+      if interaction.utteranceScroll > 0 { interaction.followUtterances() }
+      note(.utterance(utterance))
+    case .device(let event):
+      note(.device(event))
+      deviceChanged(event)
+    case .ended(let error): sessionEnded(error)
+    }
+  }
+
+  private func note(_ event: ListenEvent) {
+    log.append(event, labels: model.labels)
+    sessionFile?.write(event, labels: model.labels)
+  }
+
+  private func describe(_ stream: LiveStream) {
+    self.stream = stream
+    state.source = SourceDescription(
+      name: stream.name, sampleRate: stream.format.sampleRate, channelCount: stream.format.channelCount)
+    switch source {
+    case .microphone: state.source.kind = .microphone
+    case .file: state.source.kind = .file
+    case .demo:
+      state.source.kind = .demo
+      state.source.notice = "no microphone: playing the demo clip"
+    }
+  }
+
+  private func deviceChanged(_ event: LiveDeviceEvent) {
+    switch event {
+    case .overrun(_, let count): show("overrun: \(count) samples lost", .failure)
+    case .lost(_, let error):
+      endRecording()
+      state.source.notice = "the microphone is gone: waiting for it"
+      show(error.text, .failure)
+    case .recovered(_, let stream):
+      describe(stream)
+      show("\(stream.name) is back")
+    }
+  }
+}

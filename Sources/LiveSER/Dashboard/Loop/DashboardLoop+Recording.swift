@@ -1,0 +1,120 @@
+import AudioCapture
+import Glibc
+import Recognition
+import TUI
+
+extension DashboardLoop {
+  /// Starts a recording, or ends the one under way.
+  func toggleRecording() {
+    if recording != nil {
+      endRecording()
+      return
+    }
+    guard let stream, session != nil else {
+      show("there is nothing to record", .failure)
+      return
+    }
+    guard judging == nil else {
+      show("one thing at a time: a file is being judged", .failure)
+      return
+    }
+    guard let folder = folders.recordings else {
+      show("there is no folder for recordings: HOME is not set", .failure)
+      return
+    }
+    if state.isPaused { togglePause() }
+    do throws(RecordingError) {
+      let begun = try Recording(in: folder, format: stream.format, tap: tap)
+      recording = begun
+      state.recording = RecordingProgress(elapsed: 0, limit: Recording.limit, level: state.level.level)
+    } catch {
+      show(error.text, .failure)
+    }
+  }
+
+  /// Takes what was recorded since the last frame.
+  func drainRecording() {
+    guard let recording else { return }
+    let before = recording.seconds
+    do throws(RecordingError) {
+      try recording.drain()
+    } catch {
+      show(error.text, .failure)
+      endRecording()
+      return
+    }
+    state.recording = RecordingProgress(
+      elapsed: recording.seconds, limit: Recording.limit, level: state.level.level)
+    if recording.seconds != before { isDirty = true }
+    if recording.isFull { endRecording() }
+  }
+
+  /// Ends the recording under way, if there is one, and has it judged.
+  func endRecording() {
+    guard let ended = recording else { return }
+    recording = nil
+    state.recording = nil
+    isDirty = true
+    do throws(RecordingError) {
+      try ended.end()
+    } catch {
+      show(error.text, .failure)
+    }
+    guard !ended.samples.isEmpty else {
+      ended.discard()
+      show("nothing was recorded", .failure)
+      return
+    }
+    let model = model
+    let (work, thread) = mailbox.start { Jobs.judgeRecording(ended, model: model, work: $0) }
+    judging = JudgingJob(work: work, thread: thread, title: "recording", recording: ended)
+  }
+
+  func recordingJudged(_ recording: Recording, _ judgement: Judgement, _ model: EmotionModel) {
+    judged = (recording, judgement, model)
+    interaction.showResult(
+      judgement.panel(kind: .recording, title: "not kept yet", labels: model.labels))
+    if recording.droppedSampleCount > 0 {
+      show("\(recording.droppedSampleCount) samples of the recording were lost", .failure)
+    }
+  }
+
+  /// Keeps the recording whose result is shown.
+  func keepRecording() {
+    guard let (recording, judgement, model) = judged else { return }
+    stopReplay()
+    judged = nil
+    do throws(PrivateFile.Failure) {
+      let path = try recording.keep { judgement.record(file: $0, model: model).json }
+      show("kept: \(path)")
+    } catch {
+      show(error.text + (recording.isKept ? "" : "; the recording is in \(recording.path)"), .failure)
+    }
+  }
+
+  /// Throws the recording away.
+  func discardRecording() {
+    stopReplay()
+    judged?.recording.discard()
+    judged = nil
+    show("the recording is deleted")
+  }
+
+  /// Plays the recording, or stops playing it.
+  func replayRecording() {
+    if replay != nil {
+      stopReplay()
+      show("stopped playing")
+      return
+    }
+    guard let recording = judged?.recording else { return }
+    replay = mailbox.start { Jobs.play(recording, work: $0) }
+    show("playing the recording; p stops")
+  }
+
+  func stopReplay() {
+    replay?.work.cancel()
+    if let replay { errands.append(replay) }
+    replay = nil
+  }
+}

@@ -1,0 +1,109 @@
+import AudioCapture
+import Glibc
+import Recognition
+import TUI
+
+extension DashboardLoop {
+  /// Starts a session on `source` with `model`; time goes on where the last one stood.
+  func startSession() {
+    let slot = LiveFeed.slotSeconds
+    let offset = (state.elapsed / slot).rounded(.up) * slot
+    while Double(state.timeline.slotCount) * slot < offset { state.timeline.append(nil) }
+    let feed = LiveFeed(model: model, timeOffset: offset, tap: tap)
+    let session = LiveSession(input: source.input, model: model, handler: feed)
+    feed.session = session
+    self.feed = feed
+    self.session = session
+    hasStarted = false
+    stream = nil
+    isRestarting = false
+    seenWaveformCount = 0
+    seenSpectrogramCount = 0
+    zerosSince = nil
+    session.isPaused = state.isPaused
+    session.start()
+  }
+
+  /// Has the session end; another one starts when it has.
+  func restart() {
+    endRecording()
+    isRestarting = true
+    session?.requestStop()
+    if session == nil { startSession() }
+  }
+
+  /// Counts of all sessions together.
+  var counts: LiveSessionCounts {
+    let now = session?.counts ?? LiveSessionCounts()
+    var sum = pastCounts
+    sum.seconds += now.seconds
+    sum.overrunCount += now.overrunCount
+    sum.droppedSampleCount += now.droppedSampleCount
+    sum.capturedSampleCount += now.capturedSampleCount
+    sum.processedSampleCount += now.processedSampleCount
+    sum.lossCount += now.lossCount
+    return sum
+  }
+
+  /// Makes `model` the one in use, for the next session.
+  func adopt(_ model: EmotionModel, name: String) {
+    self.model = model
+    if model.labels != state.labels {
+      state.clear()
+      state.labels = model.labels
+    }
+    state.probabilities = []
+    state.verdict = .silence
+    state.spectrogram = SpectrogramHistory(
+      capacity: 512, frequencies: LiveFeed.frequencies(of: model),
+      columnSeconds: LiveFeed.columnSeconds(of: model))
+    state.modelName = name
+  }
+
+  /// The session has ended: goes on with what takes its place.
+  func sessionEnded(_ error: RecognitionError?) {
+    session?.stop()
+    pastCounts = counts
+    session = nil
+    guard ending == nil else { return }
+    state.isSpeech = false
+    state.verdict = .silence
+    state.probabilities = []
+    state.level = InputLevel()
+    endRecording()
+    if isRestarting {
+      startSession()
+    } else if let error, !hasStarted {
+      couldNotOpen(error)
+    } else if let error {
+      state.source.notice = "stopped: \(error.text)"
+      show(error.text, .failure)
+    } else if case .file = source {
+      state.source.notice = "the file has ended"
+    }
+  }
+
+  private func couldNotOpen(_ error: RecognitionError) {
+    deviceToRemember = nil
+    if isSourceDemanded {
+      ending = .failure(error.text)
+      return
+    }
+    show(error.text, .failure)
+    if let fallback {
+      source = fallback
+      self.fallback = nil
+      startSession()
+    } else if case .microphone(let device) = source, device != LiveCommand.defaultDevice {
+      source = .microphone(device: LiveCommand.defaultDevice)
+      startSession()
+    } else if let clip = locator.demoClip(), source != .demo(path: clip) {
+      interaction.notice = nil
+      source = .demo(path: clip)
+      startSession()
+    } else {
+      state.source = SourceDescription(
+        kind: .microphone, notice: "no microphone and no demo clip: press d or o")
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import AudioCapture
+import Glibc
+import Recognition
+import TUI
+
+/// The dashboard while it runs: takes keys, follows the recognition thread, draws.
+///
+/// - Thread: the main one.
+final class DashboardLoop {
+  /// What the loop is given to begin with.
+  struct Setup {
+    var source: SourceChoice
+    /// Whether the source was named on the command line: without it there is nothing to fall back on.
+    var isSourceDemanded: Bool
+    var model: EmotionModel
+    var modelName: String
+    var frameRate: Int
+    var settings: Settings
+    var remarks: [String]
+    var sessionFile: SessionFile?
+    var locator: ModelLocator
+    var folders: UserFolders
+  }
+
+  let terminal: Terminal
+  var canvas = Canvas(width: 1, height: 1)
+  var dashboard: Dashboard
+  var state: DashboardState
+  var interaction: DashboardInteraction
+  var ending: DashboardEnding?
+  var isDirty = true
+
+  var source: SourceChoice
+  var isSourceDemanded: Bool
+  var model: EmotionModel
+  var frameRate: Int
+  var settings: Settings
+  let locator: ModelLocator
+  let folders: UserFolders
+
+  // The session under way, and what takes its place once it is over.
+  var session: LiveSession?
+  var feed: LiveFeed?
+  var stream: LiveStream?
+  var hasStarted = false
+  var isRestarting = false
+  /// Gone back to when a source that was chosen cannot be opened.
+  var fallback: SourceChoice?
+  /// Device to write to the settings once it is open.
+  var deviceToRemember: String?
+  /// The session's time when a microphone began to send nothing but zeros.
+  var zerosSince: Double?
+  var pastCounts = LiveSessionCounts()
+  var seenWaveformCount = 0
+  var seenSpectrogramCount = 0
+
+  let tap = RecordingTap()
+  var recording: Recording?
+  /// The recording whose result is on the screen.
+  var judged: (recording: Recording, judgement: Judgement, model: EmotionModel)?
+
+  let mailbox = WorkMailbox()
+  /// The file or recording being judged.
+  var judging: JudgingJob?
+  var replay: (work: Work, thread: JoinableThread?)?
+  /// Work that is let run to its end: lists, models, saves.
+  var errands: [(work: Work, thread: JoinableThread?)] = []
+
+  var log = SessionLog()
+  let sessionFile: SessionFile?
+  var figures = FigureMeter()
+  var noticeDeadline: ContinuousClock.Instant?
+  /// The newest row that the canvas shows and no frame has shown yet.
+  var undrawnCaptureTime: ContinuousClock.Instant?
+
+  /// A file or recording being judged.
+  struct JudgingJob {
+    var work: Work
+    var thread: JoinableThread?
+    var title: String
+    /// The recording; nil for a file.
+    var recording: Recording?
+    let begin = ContinuousClock.now
+  }
+
+  init(terminal: Terminal, setup: Setup) {
+    self.terminal = terminal
+    source = setup.source
+    isSourceDemanded = setup.isSourceDemanded
+    model = setup.model
+    frameRate = setup.frameRate
+    settings = setup.settings
+    locator = setup.locator
+    folders = setup.folders
+    sessionFile = setup.sessionFile
+    let theme = setup.settings.theme.flatMap { Theme.named($0) } ?? .dark
+    dashboard = Dashboard(style: Style(theme: theme, glyphs: terminal.glyphs, depth: terminal.depth))
+    interaction = DashboardInteraction(history: PromptHistory(path: setup.folders.history).load())
+    state = DashboardState(timelineSlotSeconds: LiveFeed.slotSeconds)
+    adopt(model, name: setup.modelName)
+    if !setup.remarks.isEmpty { show(setup.remarks.joined(separator: "; "), .failure) }
+  }
+
+  /// Runs until there is a reason to end.
+  func run() -> DashboardEnding {
+    startSession()
+    var nextFrame = ContinuousClock.now
+    while true {
+      var wait = max(.zero, nextFrame - .now)
+      // Keys that are typed in one go are all heeded before the next frame, which comes at once.
+      for _ in 0..<256 {
+        guard let event = terminal.nextEvent(timeoutMilliseconds: wait.milliseconds) else { break }
+        handle(event)
+        isDirty = true
+        wait = .zero
+        if let ending { return ending }
+      }
+      update()
+      if let ending { return ending }
+      let now = ContinuousClock.now
+      if isDirty { draw() }
+      let period = Duration.seconds(1) / frameRate
+      // A frame that a key brought forward puts the next one off by no more than a period.
+      nextFrame = min(max(nextFrame + period, now), now + period)
+    }
+  }
+
+  private func handle(_ event: TerminalEvent) {
+    switch event {
+    case .key(let key):
+      noticeDeadline = nil
+      if let action = interaction.handle(key) { perform(action) }
+    case .resized: break
+    case .quit(let signal): ending = .signal(signal)
+    case .suspend: terminal.suspend()
+    case .hangUp: ending = .hangUp
+    }
+  }
+
+  /// Takes over what happened since the last frame.
+  private func update() {
+    drainWork()
+    drainFeed()
+    drainRecording()
+    if let deadline = noticeDeadline, ContinuousClock.now >= deadline {
+      noticeDeadline = nil
+      interaction.notice = nil
+      isDirty = true
+    }
+    if figures.advance(&state.performance) { isDirty = true }
+  }
+
+  private func draw() {
+    isDirty = false
+    canvas.resize(width: terminal.width, height: terminal.height)
+    dashboard.draw(state, &interaction, into: &canvas)
+    terminal.present(canvas)
+    figures.frameShown(newestSound: undrawnCaptureTime)
+    undrawnCaptureTime = nil
+  }
+
+  /// Shows a line for a while.
+  func show(_ text: String, _ severity: Notice.Severity = .information) {
+    interaction.notice = Notice(text, severity)
+    noticeDeadline = .now + (severity == .failure ? .seconds(12) : .seconds(6))
+    isDirty = true
+  }
+
+  /// Ends threads and takes back what was not kept.
+  ///
+  /// - Returns: lines that tell what was left behind.
+  func close(_ ending: DashboardEnding) -> [String] {
+    judging?.work.cancel()
+    replay?.work.cancel()
+    for errand in errands { errand.work.cancel() }
+    session?.stop()
+    drainFeed()
+    if !log.isEmpty { sessionFile?.write(.end(counts), labels: []) }
+    judging?.thread?.join()
+    replay?.thread?.join()
+    for errand in errands { errand.thread?.join() }
+    var remarks: [String] = []
+    for unsaved in [recording, judging?.recording, judged?.recording].compactMap(\.self) {
+      // Who pulls the plug may not have meant to throw a recording away.
+      if ending == .quit || ending == .signal(SIGINT) || unsaved.seconds < 0.5 {
+        unsaved.discard()
+      } else {
+        try? unsaved.end()
+        try? unsaved.close()
+        if access(unsaved.path, F_OK) == 0 { remarks.append("the recording is in \(unsaved.path)") }
+      }
+    }
+    if let failure = sessionFile?.failure { remarks.append(failure.text) }
+    return remarks
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up.
+  var milliseconds: Int {
+    let (seconds, attoseconds) = components
+    return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+}

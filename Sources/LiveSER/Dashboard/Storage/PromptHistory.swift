@@ -1,0 +1,21 @@
+import Foundation
+
+/// Paths typed at the prompt, oldest first, a line each.
+struct PromptHistory {
+  private static let limit = 200
+  /// The file; nil where there is no place for one.
+  let path: String?
+
+  /// The paths typed before.
+  func load() -> [String] {
+    guard let path, let data = FileManager.default.contents(atPath: path) else { return [] }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    return Array(lines.suffix(Self.limit))
+  }
+
+  /// Keeps the newest of `lines`.
+  func save(_ lines: [String]) throws(PrivateFile.Failure) {
+    guard let path else { return }
+    try PrivateFile.replace(path, with: lines.suffix(Self.limit).map { $0 + "\n" }.joined())
+  }
+}

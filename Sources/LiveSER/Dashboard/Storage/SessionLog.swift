@@ -1,0 +1,91 @@
+import Glibc
+import Recognition
+
+/// What was recognised since the start, as records of the kinds that `listen` prints.
+struct SessionLog: Sendable {
+  /// Running states kept at most; from there on the older half goes. Utterances and device events all stay.
+  static let updateLimit = 100_000
+
+  private struct Entry: Sendable {
+    var event: ListenEvent
+    var labels: [String]
+  }
+
+  private var entries: [Entry] = []
+  private var updateCount = 0
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds an event of a model with `labels`, and gives its record as a line.
+  mutating func append(_ event: ListenEvent, labels: [String]) {
+    entries.append(Entry(event: event, labels: labels))
+    guard case .update = event else { return }
+    updateCount += 1
+    if updateCount > Self.updateLimit { dropOlderUpdates() }
+  }
+
+  private mutating func dropOlderUpdates() {
+    var excess = updateCount / 2
+    updateCount -= excess
+    entries.removeAll { entry in
+      guard excess > 0, case .update = entry.event else { return false }
+      excess -= 1
+      return true
+    }
+  }
+
+  /// The record of one event, with its line's end.
+  static func line(_ event: ListenEvent, labels: [String]) -> String {
+    event.record(labels: labels).json + "\n"
+  }
+
+  /// Writes every record and the end to a new file in `folder`.
+  ///
+  /// - Returns: the file's path.
+  func save(in folder: String, end counts: LiveSessionCounts) throws(PrivateFile.Failure) -> String {
+    try PrivateFile.makeFolder(folder)
+    let (descriptor, path) = try PrivateFile.create(
+      in: folder, name: "session-\(PrivateFile.timeStamp())", fileExtension: ".jsonl")
+    defer { close(descriptor) }
+    var text = ""
+    for entry in entries {
+      text += Self.line(entry.event, labels: entry.labels)
+      if text.utf8.count > 1 << 16 {
+        try PrivateFile.write(text, to: descriptor, path: path)
+        text = ""
+      }
+    }
+    text += Self.line(.end(counts), labels: [])
+    try PrivateFile.write(text, to: descriptor, path: path)
+    return path
+  }
+}
+
+/// The file of `--session`: records as they come, behind what it holds already.
+final class SessionFile {
+  let path: String
+  private let descriptor: Int32
+  /// Why nothing more is written.
+  private(set) var failure: PrivateFile.Failure?
+
+  /// Opens the file at `path`, or makes it (0600).
+  init(path: String) throws(PrivateFile.Failure) {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw PrivateFile.Failure(path: path) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Writes one record; the first failure is the last try.
+  func write(_ event: ListenEvent, labels: [String]) {
+    guard failure == nil else { return }
+    do throws(PrivateFile.Failure) {
+      try PrivateFile.write(SessionLog.line(event, labels: labels), to: descriptor, path: path)
+    } catch {
+      failure = error
+    }
+  }
+}
