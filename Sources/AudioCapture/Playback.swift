@@ -60,12 +60,21 @@ public final class Playback {
         try checkProgress(since: lastProgress)
       }
     }
-    if isCancelled() {
-      snd_pcm_drop(pcm)
-    } else {
-      // What is not started yet because it is short starts with the draining; blocking, so that it is heard.
-      snd_pcm_nonblock(pcm, 0)
-      snd_pcm_drain(pcm)
+    hearOut(isCancelled)
+    snd_pcm_drop(pcm)
+  }
+
+  /// Waits until the device has played what it was given; no longer than that can take.
+  private func hearOut(_ isCancelled: () -> Bool) {
+    // What is shorter than the device's buffer has not started by itself.
+    if snd_pcm_state(pcm) == SND_PCM_STATE_PREPARED { snd_pcm_start(pcm) }
+    var delay: snd_pcm_sframes_t = 0
+    guard snd_pcm_delay(pcm, &delay) == 0, delay > 0 else { return }
+    let end = MonotonicClock.now() + Int(Double(delay) / Double(sampleRate) * 1e9) + 100_000_000
+    while MonotonicClock.now() < end, !isCancelled(), snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING,
+      snd_pcm_delay(pcm, &delay) == 0, delay > 0
+    {
+      MonotonicClock.sleep(until: MonotonicClock.now() + 20_000_000)
     }
   }
 

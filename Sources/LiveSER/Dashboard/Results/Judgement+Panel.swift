@@ -29,35 +29,14 @@ extension Judgement {
       segments: verdict.segments.map { UtteranceRow($0) }, timeline: seconds)
   }
 
-  /// The verdict as `classify` writes it, with the timeline of every second.
+  /// The verdict as `classify` writes it, with the means of every second as its timeline.
   func record(file: String, model: EmotionModel) -> JSONValue {
-    let labels = model.labels
-    let leader = verdict.probabilities?.leader(labels: labels)
-    return .object([
-      "file": .text(file), "duration": .seconds(duration), "sampleRate": .integer(format.sampleRate),
-      "channels": .integer(format.channelCount), "state": .text(verdict.state.rawValue),
-      "label": .text(orNull: leader?.label),
-      "confidence": leader.map { .decimal($0.confidence, places: 4) } ?? .null,
-      "probabilities": verdict.probabilities?.record(labels: labels) ?? .null,
-      "speechSeconds": .seconds(verdict.speechSeconds),
-      "segments": .array(verdict.segments.map { Self.record(of: $0, labels: labels) }),
-      "model": .text(model.metadata.name),
-      "timeline": .array(
-        seconds.enumerated().map { index, values in
-          .object([
-            "time": .seconds(Double(index + 1)), "speech": .bool(values != nil),
-            "probabilities": values.map { Probabilities($0).record(labels: labels) } ?? .null,
-          ])
-        }),
-    ])
-  }
-
-  private static func record(of segment: Utterance, labels: [String]) -> JSONValue {
-    let leader = segment.probabilities.leader(labels: labels)
-    return .object([
-      "start": .seconds(segment.start), "end": .seconds(segment.end), "label": .text(leader.label),
-      "confidence": .decimal(leader.confidence, places: 4),
-      "probabilities": segment.probabilities.record(labels: labels),
-    ])
+    let points = seconds.enumerated().map { index, values in
+      TimelinePoint(
+        time: Double(index + 1), isSpeech: values != nil, probabilities: values.map { Probabilities($0) })
+    }
+    let audio = ClassifiedAudio(format: format, duration: duration, verdict: verdict, timeline: points)
+    return ClassifyReport(format: .jsonl, model: model, isSingle: true)
+      .record(of: ClassifyResult(file: file, content: .success(audio)))
   }
 }

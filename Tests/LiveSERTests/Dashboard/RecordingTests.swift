@@ -1,0 +1,155 @@
+import AudioCapture
+import Foundation
+@testable import Recognition
+import TUI
+import Testing
+
+@testable import LiveSER
+
+@Suite("recordings")
+struct RecordingTests {
+  private let format = AudioFormat(sampleRate: 16_000, channelCount: 1)
+
+  private func record(_ samples: [Float], in folder: String) throws -> Recording {
+    let tap = RecordingTap()
+    let recording = try Recording(in: folder, format: format, tap: tap)
+    for start in stride(from: 0, to: samples.count, by: 320) {
+      let block = Array(samples[start..<min(start + 320, samples.count)])
+      block.withUnsafeBufferPointer { tap.take($0) }
+      if start % 3200 == 0 { try recording.drain() }
+    }
+    try recording.end()
+    return recording
+  }
+
+  private func read(_ path: String) throws -> [Float] {
+    let source = try FileSource(path: path)
+    var samples: [Float] = []
+    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
+    defer { block.deallocate() }
+    while case .samples(let count) = try source.read(into: block) { samples += block[..<count] }
+    return samples
+  }
+
+  @Test("the file can be read at every moment, before it is closed too")
+  func growing() throws {
+    let folder = try temporaryFolder().path
+    let samples = Speech.signal([.init(start: 0.2, end: 0.9)], seconds: 1, rate: 16_000)
+    let recording = try record(samples, in: folder)
+    let heard = try read(recording.path)
+    #expect(heard.count == 16_000)
+    #expect(zip(heard, samples).allSatisfy { abs($0 - $1) < 1e-6 })
+    recording.discard()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test("keeping never overwrites: two of the same second have two names")
+  func keeping() throws {
+    let folder = try temporaryFolder().appendingPathComponent("recordings").path
+    let samples = [Float](repeating: 0.25, count: 1600)
+    var paths: Set<String> = []
+    for _ in 0..<3 {
+      let recording = try record(samples, in: folder)
+      try recording.close()
+      let path = try recording.keep { "{\"file\":\"\($0)\"}" }
+      #expect(paths.insert(path).inserted)
+      #expect(try read(path).count == 1600)
+      let text = try String(contentsOfFile: String(path.dropLast(4)) + ".json", encoding: .utf8)
+      #expect(text == "{\"file\":\"\(path)\"}\n")
+      recording.discard()
+      #expect(FileManager.default.fileExists(atPath: path), "what was kept is not deleted")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 6)
+  }
+
+  @Test("nothing longer than the limit is recorded")
+  func limit() throws {
+    let recording = try record(
+      [Float](repeating: 0.1, count: 31 * 16_000), in: try temporaryFolder().path)
+    #expect(recording.isFull && recording.seconds == Recording.limit)
+    recording.discard()
+  }
+
+  @Test("a folder that cannot be written is told")
+  func unwritable() throws {
+    let file = try temporaryFolder().appendingPathComponent("file")
+    try Data().write(to: file)
+    #expect(throws: RecordingError.self) {
+      try Recording(in: file.appendingPathComponent("x").path, format: format, tap: RecordingTap())
+    }
+  }
+
+  @Test("the judge agrees with the recogniser, and tells every second with speech")
+  func judging() throws {
+    let model = try TestModel.model()
+    let samples = Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)
+    var judge = try Judge(model: model, format: format)
+    try samples.withUnsafeBufferPointer { samples throws(RecognitionError) in try judge.take(samples) }
+    let judgement = try judge.finish()
+    let heard = try listen(to: samples, with: Recognizer(model: model, inputRate: 16_000))
+    #expect(judgement.verdict.segments == heard.utterances)
+    #expect(judgement.duration == 9 && judgement.seconds.count == 9)
+    #expect(judgement.seconds[1] != nil && judgement.seconds[4] != nil && judgement.seconds[0] == nil)
+    for values in judgement.seconds.compactMap(\.self) { #expect(abs(values.reduce(0, +) - 1) < 1e-3) }
+    let panel = judgement.panel(kind: .file, title: "x", labels: model.labels)
+    #expect(panel.segments.count == 3 && panel.verdict != .silence)
+  }
+}
+
+@Suite("session log")
+struct SessionLogTests {
+  private func update(_ time: Double) -> ListenEvent {
+    .update(RecognitionUpdate(time: time, isSpeech: true, probabilities: Probabilities([0.5, 0.5])))
+  }
+
+  private func utterance(_ start: Double) -> ListenEvent {
+    .utterance(
+      Utterance(
+        start: start, end: start + 1, speechSeconds: 1, state: .emotion,
+        probabilities: Probabilities([0.75, 0.25])))
+  }
+
+  @Test("a saved session holds records of the kinds that listen prints, and an end")
+  func saving() throws {
+    var log = SessionLog()
+    let stream = LiveStream(
+      name: "default", kind: .microphone, format: AudioFormat(sampleRate: 48_000, channelCount: 2),
+      totalSampleCount: nil)
+    log.append(.start(stream, model: "m"), labels: ["a", "b"])
+    log.append(update(0.5), labels: ["a", "b"])
+    log.append(utterance(0.25), labels: ["a", "b"])
+    let folder = try temporaryFolder().appendingPathComponent("sessions").path
+    let path = try log.save(in: folder, end: LiveSessionCounts())
+    let second = try log.save(in: folder, end: LiveSessionCounts())
+    #expect(path != second)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let types = try lines.map { line in
+      (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["type"] as? String
+    }
+    #expect(types == ["start", "update", "utterance", "end"])
+  }
+
+  @Test("old running states go once there are too many; utterances stay")
+  func limit() throws {
+    var log = SessionLog()
+    for index in 0..<SessionLog.updateLimit + 10 {
+      log.append(update(Double(index)), labels: ["a", "b"])
+      if index % 10_000 == 0 { log.append(utterance(Double(index)), labels: ["a", "b"]) }
+    }
+    let path = try log.save(in: try temporaryFolder().path, end: LiveSessionCounts())
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count { $0.contains("\"utterance\"") } == 11)
+    #expect(lines.count { $0.contains("\"update\"") } == SessionLog.updateLimit / 2 + 10)
+  }
+
+  @Test("a file given on the command line is added to, never emptied")
+  func appending() throws {
+    let path = try temporaryFolder().appendingPathComponent("s.jsonl").path
+    for index in 0..<2 {
+      let file = try SessionFile(path: path)
+      file.write(utterance(Double(index)), labels: ["a", "b"])
+    }
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].contains("\"start\":0.0") && lines[1].contains("\"start\":1.0"))
+  }
+}

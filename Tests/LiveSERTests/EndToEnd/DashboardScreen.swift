@@ -1,0 +1,166 @@
+import Foundation
+
+/// The dashboard in a real terminal: tmux with a server, a home folder and a shell of its own.
+final class DashboardScreen {
+  /// Why there is none; nil where tmux is installed.
+  static let missing: String? = tool("tmux", ["-V"]) ? nil : "tmux is not installed"
+
+  /// Why there is no microphone for it; nil where all that is needed is installed.
+  static let microphoneMissing: String? =
+    missing ?? (tool(script, ["check"]) ? nil : "scripts/virtual-microphone lacks what it needs")
+
+  /// The home folder; settings, recordings and history are below it.
+  let home: URL
+  private let name = "liveser-test-\(UUID().uuidString.prefix(8))"
+  private static let script = sourceTree.appendingPathComponent("scripts/virtual-microphone").path
+  private static let clip = sourceTree.appendingPathComponent("share/demo.flac").path
+
+  /// Starts a shell on a screen of this size; with a virtual microphone, where asked for, and none at all otherwise.
+  init(width: Int = 110, height: Int = 34, hasMicrophone: Bool = false) throws {
+    home = try temporaryFolder()
+    let shell = "bash --norc --noprofile -i"
+    let command = hasMicrophone ? "\(Self.quoted(Self.script)) run \(shell)" : shell
+    var variables = [
+      "HOME=\(home.path)", "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "HISTFILE=",
+      "LIVESER_MODEL=\(Self.quoted(try Executable.model.get()))",
+    ]
+    if !hasMicrophone { variables += ["ALSA_CONFIG_PATH=/dev/null", "PULSE_SERVER=unix:/none"] }
+    let cleared = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NO_COLOR", "TMUX"].map {
+      "-u \($0)"
+    }
+    tmux(
+      "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "\(width)", "-y", "\(height)",
+      (["env"] + cleared + variables + [command]).joined(separator: " "))
+    type("PS1='ready> '; cd \(Self.quoted(sourceTree.path)); clear")
+    _ = wait { $0.contains("ready> ") && !$0.contains("clear") }
+  }
+
+  deinit {
+    tmux("kill-server")
+    try? FileManager.default.removeItem(at: home)
+  }
+
+  /// Starts the dashboard and waits until it hears something.
+  func start(_ options: String = "") -> Bool {
+    type("\(Self.quoted(Executable.path)) \(options)")
+    return wait { $0.contains("mel spectrogram") || $0.contains("silence") || $0.contains("kHz") } != nil
+  }
+
+  /// Plays the demo clip into the microphone.
+  func playClip() throws {
+    // From within the virtual microphone's environment: in a second window of the same server it would be lost.
+    let player = try String(contentsOf: home.appendingPathComponent("play"), encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", player]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  /// Notes how to use the microphone from outside of the terminal; before `start`.
+  func noteMicrophone() {
+    type(
+      "{ for v in PULSE_SERVER XDG_RUNTIME_DIR PULSE_SINK LIVESER_VIRTUAL_SERVER; do "
+        + "echo \"export $v='${!v}'\"; done; echo \"exec $LIVESER_PLAY '\(Self.clip)'\"; } > ~/play; "
+        + "echo \"kill $LIVESER_VIRTUAL_SERVER\" > ~/cut; clear; echo noted")
+    _ = wait { $0.contains("noted") && !$0.contains("clear") }
+  }
+
+  /// Pulls the microphone out.
+  func cutMicrophone() throws {
+    let command = try String(contentsOf: home.appendingPathComponent("cut"), encoding: .utf8)
+    _ = Self.tool("/bin/bash", ["-c", command])
+  }
+
+  /// Types a line and Enter.
+  func type(_ line: String) {
+    tmux("send-keys", "-t", "t", "-l", line)
+    press("Enter")
+  }
+
+  /// Presses keys, as tmux names them.
+  func press(_ keys: String...) {
+    tmux(["send-keys", "-t", "t"] + keys)
+  }
+
+  /// Types text without Enter.
+  func enter(_ text: String) {
+    tmux("send-keys", "-t", "t", "-l", text)
+  }
+
+  func resize(width: Int, height: Int) {
+    tmux("resize-window", "-t", "t", "-x", "\(width)", "-y", "\(height)")
+  }
+
+  /// What is on the screen.
+  var text: String { tmux("capture-pane", "-p", "-t", "t") }
+
+  /// Whether the alternate screen is up, and whether the cursor is shown.
+  var modes: (alternate: Bool, cursor: Bool) {
+    let flags = tmux("display", "-p", "-t", "t", "#{alternate_on} #{cursor_flag}")
+    return (flags.hasPrefix("1"), flags.contains(" 1"))
+  }
+
+  /// Waits until the screen is as wanted; nil after so many seconds.
+  func wait(_ seconds: Double = 15, until isWanted: (String) -> Bool) -> String? {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while Date() < deadline {
+      let shown = text
+      if isWanted(shown) { return shown }
+      usleep(30_000)
+    }
+    return nil
+  }
+
+  /// The dashboard's process; it has to run.
+  var processIdentifier: pid_t? {
+    let shell = tmux("display", "-p", "-t", "t", "#{pane_pid}").trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    return Self.descendants(of: pid_t(shell) ?? -1).first { pid in
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")) == Executable.path
+    }
+  }
+
+  private static func descendants(of parent: pid_t) -> [pid_t] {
+    let children =
+      (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(parent)/task"))?.flatMap { task in
+        let list =
+          (try? String(contentsOfFile: "/proc/\(parent)/task/\(task)/children", encoding: .utf8)) ?? ""
+        return list.split(separator: " ").compactMap { pid_t($0) }
+      } ?? []
+    return children + children.flatMap { descendants(of: $0) }
+  }
+
+  private static func quoted(_ path: String) -> String {
+    "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+
+  @discardableResult
+  private func tmux(_ words: String...) -> String { tmux(words) }
+
+  @discardableResult
+  private func tmux(_ words: [String]) -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["tmux", "-L", name] + words
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return "" }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func tool(_ name: String, _ arguments: [String]) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}
