@@ -42,7 +42,8 @@ extension EvaluationReport {
       }
       if let collapse = training.history.last?.collapse {
         let label =
-          labels.indices.contains(collapse.answer.labelIndex) ? labels[collapse.answer.labelIndex] : "no-speech"
+          labels.indices.contains(collapse.answer.labelIndex)
+          ? labels[collapse.answer.labelIndex] : "no-speech"
         lines.append("\(name): \(collapse.words(label: label))")
       }
       return lines

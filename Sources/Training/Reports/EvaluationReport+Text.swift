@@ -17,7 +17,9 @@ extension EvaluationReport {
       table.add("model", "\(run.recipeName), of the recipe \(learntFrom.recipeName), \(seedWords)")
       let counts = learntFrom.clipCounts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) clips" }
       table.add("learnt from", counts.isEmpty ? "not recorded" : counts.joined(separator: "; "))
-      for line in Self.wrapped(learntFrom.statement(corpora.map(\.corpus)), width: 76) { table.add("", line) }
+      let statement = learntFrom.statement(
+        corpora: corpora.map(\.corpus), testSpeakers: Set(folds.flatMap(\.testSpeakers)).sorted())
+      for line in Self.wrapped(statement, width: 76) { table.add("", line) }
     } else {
       table.add("recipe", "\(run.recipeName), \(seedWords)")
     }

@@ -4,22 +4,28 @@ public struct LearntFrom: Sendable, Hashable, Codable {
   public var recipeName: String
   /// Clips of each corpus it learnt from.
   public var clipCounts: [String: Int]
+  /// Speakers it learnt from; nil where the model's card does not name them.
+  public var speakers: [String]?
 
   /// Records a model's own statement.
-  public init(recipeName: String, clipCounts: [String: Int]) {
+  public init(recipeName: String, clipCounts: [String: Int], speakers: [String]? = nil) {
     self.recipeName = recipeName
     self.clipCounts = clipCounts
+    self.speakers = speakers
   }
 
-  /// Corpora of `tested` that it learnt from, and those that are new to it.
-  func split(_ tested: [String]) -> (learnt: [String], new: [String]) {
-    (tested.filter { clipCounts[$0] != nil }, tested.filter { clipCounts[$0] == nil })
-  }
-
-  /// What its figures say of new voices on clips of `tested`.
-  func statement(_ tested: [String]) -> String {
+  /// What figures on clips of `corpora` and `testSpeakers` say of new voices.
+  func statement(corpora: [String], testSpeakers: [String]) -> String {
     guard !clipCounts.isEmpty else { return "The model does not say what it learnt from." }
-    let (learnt, new) = split(tested)
+    if let speakers, !testSpeakers.isEmpty {
+      let shared = Set(testSpeakers).intersection(speakers).count
+      return shared == 0
+        ? "The model learnt from none of the \(testSpeakers.count) speakers tested here."
+        : "The model learnt from \(shared) of the \(testSpeakers.count) speakers tested here: the figures do not hold "
+          + "for a new voice."
+    }
+    let learnt = corpora.filter { clipCounts[$0] != nil }
+    let new = corpora.filter { clipCounts[$0] == nil }
     var sentences: [String] = []
     if !learnt.isEmpty {
       sentences.append(
@@ -27,8 +33,7 @@ public struct LearntFrom: Sendable, Hashable, Codable {
           + "here, and the figures then do not hold for a new voice.")
     }
     if !new.isEmpty {
-      sentences.append(
-        "No clip of \(new.joined(separator: ", ")) was learnt from, so those speakers are new to it.")
+      sentences.append("It learnt from no clip of \(new.joined(separator: ", ")).")
     }
     return sentences.joined(separator: " ")
   }

@@ -14,7 +14,8 @@ public enum PredictionTable {
             ?? labels.map { _ in "" }
           let cells =
             [
-              outcome.fold.name, "\(outcome.seed)", condition, prediction.path ?? "", prediction.speaker ?? "",
+              outcome.fold.name, "\(outcome.seed)", condition, prediction.path ?? "",
+              prediction.speaker ?? "",
               labels[prediction.truthIndex], prediction.leaderIndex.map { labels[$0] } ?? "",
               prediction.confidence.map { FixedPoint.text($0, digits: 6) } ?? "",
             ] + probabilities

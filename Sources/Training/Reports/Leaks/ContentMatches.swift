@@ -10,6 +10,9 @@ public struct ContentMatches: Sendable {
     var match: FingerprintMatch
   }
 
+  /// Rate of the samples it compares. Units: Hz.
+  public static let sampleRate = 16_000
+
   private let paths: [String]
   private let indexByPath: [String: Int]
   /// Matches of each clip, in both directions.
