@@ -50,7 +50,8 @@ struct ModelCalibration {
     let speakers = Set(clips.compactMap(\.clip.speaker)).count
     return ModelCalibration(
       values: Recognition.Calibration(temperature: Float(temperature), unsureThreshold: usualThreshold),
-      source: "fitted on \(clips.count) clips of \(speakers) speakers held apart, where ECE was "
+      source:
+        "fitted on \(clips.count) clips of \(speakers == 1 ? "1 speaker" : "\(speakers) speakers") held apart, where ECE was "
         + "\(fixed(before.ece, 3)) before")
   }
 }

@@ -7,6 +7,7 @@ extension EvaluationReport {
     var lines = ["calibration: \(values) over \(calibration.clipCount) clips"]
     guard let fit = temperatureFit else { return lines }
     var text = "temperature of least NLL over all folds: \(FixedPoint.text(fit.temperature, digits: 3))"
+    if fit.isAtLimit { text += ", the highest looked at" }
     if let heldOut = fit.heldOut {
       text += "; each fold with that of the others: ECE \(FixedPoint.text(heldOut.ece, digits: 3)), "
       text += "NLL \(FixedPoint.text(heldOut.nll, digits: 3))"

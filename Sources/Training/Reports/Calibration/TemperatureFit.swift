@@ -35,6 +35,9 @@ public struct TemperatureFit: Sendable, Hashable, Codable {
   /// What it is worth where it was not fitted; nil with a single fold.
   public var heldOut: HeldOut?
 
+  /// Whether it is the highest looked at: confidence then says nothing about what is right.
+  var isAtLimit: Bool { temperature > 0.99 * Self.range.upperBound }
+
   /// Temperatures looked at.
   public static let range = 0.05...20.0
 
