@@ -2,7 +2,7 @@ import Foundation
 import Recognition
 import Training
 
-/// What is known of a model besides its file, for programs: the model card's figures as JSON, in `NAME.json` beside it.
+/// What is known of a model besides its file, for programs: the model card's figures as JSON, in `NAME.card.json` beside it.
 struct ModelRecord: Codable, Sendable, Equatable {
   /// Name of the model.
   var name: String
@@ -32,7 +32,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
 
   /// The file that belongs to the model at `path`.
   static func path(besideModelAt path: String) -> String {
-    (path as NSString).deletingPathExtension + ".json"
+    (path as NSString).deletingPathExtension + ".card.json"
   }
 
   /// The record of the model at `path`; nil where there is none that can be read.

@@ -32,14 +32,14 @@ struct TrainTests {
     let firstEpoch = try #require(lines.firstIndex { $0.contains("epoch 1/12") })
     #expect(outline < firstEpoch && lines.contains { $0.contains("epoch 12/12") })
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    #expect(names == ["m.json", "m.md", "m.safetensors", "report"])
+    #expect(names == ["m.card.json", "m.md", "m.safetensors", "report"])
     let model = try EmotionModel(path: folder.appendingPathComponent("m.safetensors").path)
     #expect(model.labels == Laboratory.labels && model.metadata.provenance.clipCounts == ["made": 24])
     #expect(model.metadata.provenance.command.contains("--seed 3"))
     let card = String(decoding: try #require(data(folder, "m.md")), as: UTF8.self)
     #expect(card.contains("| made | 4 | 24 | 24 | 8 | 8 | 8 |") && card.contains("not calibrated"))
     #expect(card.contains("\"epochCount\" : 12") && card.contains("| 1 | convolution | T/4 × 16 × 4 | 36 |"))
-    let record = try json(folder, "m.json")
+    let record = try json(folder, "m.card.json")
     #expect((record["speakers"] as? [String])?.count == 4 && record["temperature"] as? Double == 1)
     let history = try json(folder, "report/history.json")
     #expect((history["history"] as? [Any])?.count == 12)
@@ -102,13 +102,17 @@ struct TrainTests {
   func validation() throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
+    // The recipe lies where the model is written, under the same name, and must stay what it is.
+    let recipe = folder.appendingPathComponent("tiny.json")
+    try Laboratory.recipe().write(to: recipe, atomically: true, encoding: .utf8)
     let outcome = try Executable.runBare(
-      ["train", laboratory.recipe, "--data", laboratory.manifest, "--validation-speakers", "eve,made-tom"],
+      ["train", "tiny.json", "--data", laboratory.manifest, "--validation-speakers", "eve,made-tom"],
       folder: folder)
+    #expect(try String(contentsOf: recipe, encoding: .utf8) == Laboratory.recipe())
     #expect(outcome.status == 0, "\(outcome.diagnostics)")
     #expect(outcome.diagnostics.contains("held apart: 12 clips of made-eve, made-tom"))
     #expect(outcome.diagnostics.contains("validation UAR"))
-    let record = try json(folder, "tiny.json")
+    let record = try json(folder, "tiny.card.json")
     #expect(record["speakers"] as? [String] == ["made-ann", "made-bob"])
     #expect(record["temperature"] as? Double != 1)
     #expect((record["calibrationSource"] as? String)?.contains("12 clips of 2 speakers") == true)

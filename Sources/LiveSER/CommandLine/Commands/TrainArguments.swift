@@ -35,7 +35,7 @@ extension Command {
   static let train = Command(
     .train, "train a model by a recipe",
     details: [
-      "Writes the model, its card (.md) and the card's figures (.json), and saves the state after every epoch in "
+      "Writes the model, its card (.md) and the card's figures (.card.json), and saves the state after every epoch in "
         + "OUTPUT.checkpoint: after Ctrl-C or a crash, --resume goes on there and ends in the same model, bit for bit.",
       "Without --validation-speakers or --calibration, confidence is not calibrated.",
     ],
