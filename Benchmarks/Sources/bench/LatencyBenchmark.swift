@@ -11,38 +11,40 @@ struct LatencyBenchmark {
     let dashboard = try ScreenProgram(
       [settings.program, "--model", settings.model, "--fps", "30"], home: settings.file("home"))
     defer { dashboard.quit() }
-    // Until the waveform of silence fills its panel: from then on it does not change.
-    dashboard.pump(8)
+    dashboard.pump(2)
     let monitor = try BurstMonitor()
     defer { monitor.end() }
     var delays: [Double] = []
-    var lostCount = 0
-    let count = settings.isQuick ? 6 : 20
+    let count = settings.isQuick ? 3 : 12
+    // The first is the warm-up; the odd milliseconds keep the bursts out of step with the frames.
     for index in 0...count {
-      // Not in step with the frames.
-      dashboard.pump(1.5 + Double(index) * 0.0037)
-      guard let delay = try delay(dashboard, monitor) else {
-        lostCount += 1
-        continue
-      }
-      // The first is the warm-up.
-      if index > 0 { delays.append(delay * 1000) }
-      dashboard.pump(7)
+      dashboard.pump(0.5 + Double(index) * 0.0077)
+      guard rest(dashboard) else { break }
+      if let delay = try delay(dashboard, monitor), index > 0 { delays.append(delay * 1000) }
     }
     Report.line("microphone to screen", Series(values: delays).text("ms"), "\(delays.count) bursts")
-    if lostCount > 0 { Report.note("\(lostCount) bursts could not be timed") }
+    if delays.count < count { Report.note("\(count - delays.count) bursts could not be timed") }
     if let own = ownFigure(dashboard) { Report.line("the dashboard's own latency figure", "\(own) ms") }
   }
 
-  /// Seconds between both clocks; nil where either did not show the burst, or the screen did not rest before.
+  /// Waits until the waveform shows nothing but silence; whether it came to that.
+  private func rest(_ dashboard: ScreenProgram) -> Bool {
+    var finder = BrailleFinder()
+    let deadline = ChildProcess.now() + 15
+    while ChildProcess.now() < deadline {
+      var isResting = true
+      dashboard.terminal.pump(until: ChildProcess.now() + 0.3) { bytes in
+        if finder.finds(in: bytes) { isResting = false }
+        return isResting
+      }
+      if isResting { return true }
+    }
+    return false
+  }
+
+  /// Seconds between both clocks; nil where either did not show the burst.
   private func delay(_ dashboard: ScreenProgram, _ monitor: BurstMonitor) throws -> Double? {
     var finder = BrailleFinder()
-    var isResting = true
-    dashboard.terminal.pump(until: ChildProcess.now() + 0.3) { bytes in
-      if finder.finds(in: bytes) { isResting = false }
-      return true
-    }
-    guard isResting else { return nil }
     monitor.listen()
     let player = try Sound.play(settings.file("burst.wav"))
     defer { _ = player.wait() }
@@ -66,7 +68,7 @@ struct LatencyBenchmark {
   }
 }
 
-/// Finds Braille cells other than blank ones in UTF-8: E2 A0 to E2 A3, and one byte more.
+/// Finds Braille cells in UTF-8: E2 and A0 to A3, and one byte more.
 struct BrailleFinder {
   private var last: UInt8 = 0
 

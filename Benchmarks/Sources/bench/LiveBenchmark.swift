@@ -4,7 +4,7 @@ import Foundation
 struct LiveBenchmark {
   let settings: Settings
   private var stretchCount: Int { settings.isQuick ? 3 : 6 }
-  private var stretchSeconds: Double { settings.isQuick ? 2 : 5 }
+  private var stretchSeconds: Double { settings.isQuick ? 1.5 : 5 }
 
   func run() throws {
     Report.heading("2. live: the dashboard at 30 frames a second on a terminal of 110 x 34, in true colour")

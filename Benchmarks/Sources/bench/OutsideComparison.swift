@@ -25,7 +25,11 @@ struct OutsideComparison {
   mutating func run() throws {
     Report.heading("3. beside outside tools, single precision")
     try measureOwn(prefix: "", coreType: nil)
-    if Machine.hasAVX512 { try measureOwn(prefix: "avx512-", coreType: "SkylakeX") }
+    if Machine.hasAVX512 {
+      for coreType in settings.isQuick ? ["SkylakeX"] : ["SkylakeX", "Haswell"] {
+        try measureOwn(prefix: "\(coreType)-", coreType: coreType)
+      }
+    }
     var isCompared = false
     if let python = settings.python {
       do {
@@ -38,7 +42,7 @@ struct OutsideComparison {
       Report.note("no Python with the outside tools: liveser alone")
     }
     for (prefix, name) in kernelNames {
-      let how = prefix.isEmpty ? "as the library chooses" : "OPENBLAS_CORETYPE=SkylakeX"
+      let how = prefix.isEmpty ? "as the library chooses" : "OPENBLAS_CORETYPE=\(name)"
       Report.note("liveser/\(name): OpenBLAS kernels \(name), \(how)")
     }
     if let text = results["versions"]?.text { Report.note("outside: \(text)") }
@@ -51,7 +55,9 @@ struct OutsideComparison {
       "\(leastSeconds)", "\(threadCount)", settings.folder.path,
     ]
     try take(words, prefix: prefix, environment: ["OPENBLAS_CORETYPE": coreType])
-    kernelNames.append((prefix, results[prefix + "kernels"]?.text ?? "unknown"))
+    let name = results[prefix + "kernels"]?.text ?? "unknown"
+    // What the library chooses itself is not measured twice.
+    if !kernelNames.contains(where: { $0.name == name }) { kernelNames.append((prefix, name)) }
   }
 
   private mutating func measureOutside(_ python: String) throws {
