@@ -194,7 +194,8 @@ extension DashboardInTerminal {
       #expect(screen.start())
       #expect(screen.wait { $0.contains("mic default") } != nil)
       try screen.cutMicrophone()
-      #expect(screen.wait { $0.contains("the microphone is gone: waiting for it") } != nil)
+      #expect(
+        screen.wait { $0.contains("the microphone is gone: waiting for it") } != nil, "\(screen.text)")
       screen.press("?")
       #expect(screen.wait { $0.contains("─ keys ─") } != nil)
       screen.press("Escape")
