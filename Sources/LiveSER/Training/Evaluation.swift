@@ -21,9 +21,9 @@ struct Evaluation {
     let start = clock.now
     var recipe = try Recipe.load(path: RecipeLocator.path(of: trial.recipe))
     if let epochCount = trial.epochCount { recipe.training.epochCount = epochCount }
-    let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)
     let halves = BackgroundSplit(collection)
     try requireSounds(of: halves.test)
+    let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)
     let material = try TrainingMaterial.load(
       recipe: recipe, collection: halves.training,
       clips: chosen.flatMap { plan.folds[$0].train + plan.folds[$0].validation }, threadCount: threadCount)

@@ -89,7 +89,7 @@ private enum Overconfident {
     for (pattern, replacement, place) in [
       ("\"temperature\" : [0-9.]+", "\"temperature\" : 0", "temperature"),
       ("\"unsureThreshold\" : [0-9.]+", "\"unsureThreshold\" : 1.5", "unsureThreshold"),
-      ("\"temperature\" : [0-9.]+", "\"warmth\" : 1", ""),
+      ("\"temperature\" : [0-9.]+", "\"warmth\" : 1", "temperature"),
     ] {
       let changed = text.replacingOccurrences(of: pattern, with: replacement, options: .regularExpression)
       try #require(changed != text)
