@@ -25,7 +25,8 @@ extension Evaluation {
       options.contentGroups = groups
       plan = try method.plan(over: collection.clips, labels: labels, options: options)
       Diagnostics.standard.report(
-        "\(groups.count) recordings are there more than once; the random split keeps their copies together")
+        "recordings that are there more than once: \(groups.count); the random split keeps their copies together"
+      )
     }
     let leaks = matches.report(of: chosen.map { plan.folds[$0] })
     for line in leaks?.lines ?? [] { Diagnostics.standard.report(line) }

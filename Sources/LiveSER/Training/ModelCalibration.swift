@@ -30,10 +30,14 @@ struct ModelCalibration {
           "are \(advice.labels.joined(separator: ", ")); the recipe's are \(labels.joined(separator: ", "))")
     }
     let threshold = advice.unsureThreshold.map(Float.init) ?? usualThreshold
+    let caution =
+      advice.sharesSpeakers
+      ? "; its test speakers were also learnt from, so that confidence is too high for new voices" : ""
+    if advice.sharesSpeakers { Diagnostics.standard.report("warning: \(path): \(caution.dropFirst(2))") }
     return ModelCalibration(
       values: Recognition.Calibration(temperature: Float(advice.temperature), unsureThreshold: threshold),
       source: "from the evaluation of \(advice.recipeName) by \(advice.protocolName), "
-        + "fitted on the verdicts on \(advice.clipCount) test clips", advice: advice)
+        + "fitted on the verdicts on \(advice.clipCount) test clips\(caution)", advice: advice)
   }
 
   /// Temperature fitted on what `model`, of temperature 1, says of the clips held apart; nil where it hears speech in none.

@@ -114,13 +114,19 @@ struct EvaluateTests {
     #expect(tested.diagnostics.contains("1 of 1 test clips (100.0 %) are recordings that are also"))
     #expect(tested.output.contains("new.wav is \(original)"))
     let split = try evaluate(
-      "--recipe \(laboratory.recipe) --protocol random-50-50 --epochs 1", data: "manifest.csv",
+      "--recipe \(laboratory.recipe) --protocol random-50-50 --epochs 1 --report r", data: "manifest.csv",
       folder: folder)
     #expect(split.status == 0, "\(split.diagnostics)")
     #expect(split.diagnostics.contains("the random split keeps their copies together"))
     #expect(split.diagnostics.contains("No test clip's recording is in the training clips."))
     #expect(split.output.contains("random split, speakers shared"))
     #expect(split.diagnostics.contains("speakers are also in the training clips."))
+    let trained = try Executable.runBare(
+      ["train", laboratory.recipe, "--data", laboratory.manifest, "--calibration", "r/calibration.json"]
+        + ["--epochs", "1"], folder: folder)
+    #expect(trained.status == 0, "\(trained.diagnostics)")
+    #expect(
+      trained.diagnostics.contains("warning: r/calibration.json: its test speakers were also learnt from"))
   }
 
   @Test("A finished model is scored with a note on what it learnt from")
