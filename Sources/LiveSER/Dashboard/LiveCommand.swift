@@ -87,6 +87,13 @@ struct LiveCommand {
     let held = redirection.end()
     if !held.isEmpty { diagnostics.passOn(held) }
     for remark in remarks { diagnostics.report(remark) }
+    let status = status(of: ending)
+    // The library's own clean-up at exit would wait for what is stuck.
+    if loop.hasStuckSession { _exit(status.rawValue) }
+    return status
+  }
+
+  private func status(of ending: DashboardEnding) -> ExitStatus {
     switch ending {
     case .quit: return .done
     case .signal(SIGINT): return .interrupted

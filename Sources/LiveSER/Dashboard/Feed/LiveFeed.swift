@@ -140,6 +140,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     case .lost(let time, let error):
       now.level = InputLevel()
       levels = LevelTracker()
+      now.captureTime = nil
       events.append(.device(.lost(time: time + timeOffset, error)))
       publish()
     case .recovered(let time, let stream):
@@ -152,6 +153,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     now.isSpeech = false
     now.probabilityCount = 0
     now.level = InputLevel()
+    now.captureTime = nil
     publish()
     events.append(.ended(error))
   }

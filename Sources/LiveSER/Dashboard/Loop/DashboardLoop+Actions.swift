@@ -38,6 +38,7 @@ extension DashboardLoop {
   func togglePause() {
     state.isPaused.toggle()
     session?.isPaused = state.isPaused
+    lastNews = .now
     if state.isPaused {
       endRecording()
       state.level = InputLevel()

@@ -20,6 +20,8 @@ extension DashboardLoop {
   }
 
   private func apply(_ snapshot: LiveSnapshot) {
+    lastNews = .now
+    if state.source.notice == Self.stallNotice { state.source.notice = "" }
     state.elapsed = max(state.elapsed, snapshot.time)
     state.level = snapshot.level
     state.isSpeech = snapshot.isSpeech

@@ -9,6 +9,7 @@ extension DashboardLoop {
     let slot = LiveFeed.slotSeconds
     let offset = (state.elapsed / slot).rounded(.up) * slot
     while Double(state.timeline.slotCount) * slot < offset { state.timeline.append(nil) }
+    tap = RecordingTap()
     let feed = LiveFeed(model: model, timeOffset: offset, tap: tap)
     let session = LiveSession(input: source.input, model: model, handler: feed)
     feed.session = session
@@ -17,6 +18,8 @@ extension DashboardLoop {
     hasStarted = false
     stream = nil
     isRestarting = false
+    restartDeadline = nil
+    lastNews = .now
     seenWaveformCount = 0
     seenSpectrogramCount = 0
     zerosSince = nil
@@ -28,9 +31,28 @@ extension DashboardLoop {
   func restart() {
     endRecording()
     isRestarting = true
+    restartDeadline = .now + .seconds(2)
     session?.requestStop()
     if session == nil { startSession() }
   }
+
+  /// Says so when nothing comes any more, and goes on without a session that does not end: a sound server that
+  /// dies can hold up its clients' threads for ever.
+  func watchSession() {
+    guard session != nil else { return }
+    if let deadline = restartDeadline, ContinuousClock.now >= deadline {
+      abandonSession()
+      return
+    }
+    guard hasStarted, !state.isPaused, case .microphone = source, state.source.notice.isEmpty,
+      .now - lastNews > .seconds(5)
+    else { return }
+    state.source.notice = Self.stallNotice
+    state.level = InputLevel()
+    isDirty = true
+  }
+
+  static let stallNotice = "nothing comes from the microphone any more: d chooses another"
 
   /// Counts of all sessions together.
   var counts: LiveSessionCounts {

@@ -54,7 +54,14 @@ final class DashboardLoop {
   var seenWaveformCount = 0
   var seenSpectrogramCount = 0
 
-  let tap = RecordingTap()
+  /// When the last snapshot came, and when a session that does not end is given up.
+  var lastNews = ContinuousClock.now
+  var restartDeadline: ContinuousClock.Instant?
+  /// Whether a session is left behind that a sound server holds up for ever.
+  var hasStuckSession = false
+
+  /// Of the session under way alone: one that was given up must not get into a recording.
+  var tap = RecordingTap()
   var recording: Recording?
   /// The recording whose result is on the screen.
   var judged: (recording: Recording, judgement: Judgement, model: EmotionModel)?
@@ -132,7 +139,9 @@ final class DashboardLoop {
       if let action = interaction.handle(key) { perform(action) }
     case .resized: break
     case .quit(let signal): ending = .signal(signal)
-    case .suspend: terminal.suspend()
+    case .suspend:
+      terminal.suspend()
+      lastNews = .now
     case .hangUp: ending = .hangUp
     }
   }
@@ -142,6 +151,7 @@ final class DashboardLoop {
     drainWork()
     drainFeed()
     drainRecording()
+    watchSession()
     if let deadline = noticeDeadline, ContinuousClock.now >= deadline {
       noticeDeadline = nil
       interaction.notice = nil
@@ -164,34 +174,6 @@ final class DashboardLoop {
     interaction.notice = Notice(text, severity)
     noticeDeadline = .now + (severity == .failure ? .seconds(12) : .seconds(6))
     isDirty = true
-  }
-
-  /// Ends threads and takes back what was not kept.
-  ///
-  /// - Returns: lines that tell what was left behind.
-  func close(_ ending: DashboardEnding) -> [String] {
-    judging?.work.cancel()
-    replay?.work.cancel()
-    for errand in errands { errand.work.cancel() }
-    session?.stop()
-    drainFeed()
-    if !log.isEmpty { sessionFile?.write(.end(counts), labels: []) }
-    judging?.thread?.join()
-    replay?.thread?.join()
-    for errand in errands { errand.thread?.join() }
-    var remarks: [String] = []
-    for unsaved in [recording, judging?.recording, judged?.recording].compactMap(\.self) {
-      // Who pulls the plug may not have meant to throw a recording away.
-      if ending == .quit || ending == .signal(SIGINT) || unsaved.seconds < 0.5 {
-        unsaved.discard()
-      } else {
-        try? unsaved.end()
-        try? unsaved.close()
-        if access(unsaved.path, F_OK) == 0 { remarks.append("the recording is in \(unsaved.path)") }
-      }
-    }
-    if let failure = sessionFile?.failure { remarks.append(failure.text) }
-    return remarks
   }
 }
 
