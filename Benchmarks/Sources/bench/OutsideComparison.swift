@@ -106,7 +106,7 @@ struct OutsideComparison {
       others: ["log-mel-librosa": "librosa", "log-mel-kaldi": "kaldi-native-fbank"])
     table(
       "one live step (80 ms) of the default network, one thread (least is best)", unit: "us", isTime: true,
-      own: ["step": "four rows at once", "step-by-rows": "row by row, as live"],
+      own: ["step-by-rows": "row by row, as live", "step": "four rows at once"],
       others: [
         "step-torch": "PyTorch", "step-torchscript": "PyTorch, frozen TorchScript",
         "step-onnxruntime": "onnxruntime",
@@ -151,9 +151,10 @@ struct OutsideComparison {
       guard let series = results[key]?.series else { continue }
       let ratios = best.map {
         let ratio = isTime ? series.median / $0.series.median : $0.series.median / series.median
-        return "\(Series.figure(ratio)) x (\($0.name))"
+        return "\(Series.figure(ratio)) (\($0.name))"
       }
-      Report.line("  \(name)", series.text(unit), "liveser is " + ratios.joined(separator: ", "))
+      Report.line(
+        "  \(name)", series.text(unit), "liveser is " + ratios.joined(separator: ", ") + " times as fast")
     }
   }
 }

@@ -11,11 +11,12 @@ func measure(_ words: [String]) throws -> Bool {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   let begin = ChildProcess.now()
-  let load = Machine.load
+  let busy = Machine.busyShare()
   print("liveser's speed\(settings.isQuick ? ", in short" : "")")
   Report.note("\(Machine.identification), \(Machine.coreCount) cores, \(Machine.memoryText)")
   Report.note(
-    String(format: "load before: %.2f%@", load, load < 1 ? "" : "; figures of a busy machine mean little"))
+    String(format: "busy with other things: %.0f %%", busy * 100)
+      + (busy > 0.1 ? "; the figures of a busy machine mean little" : ""))
   Report.note("model: \(URL(fileURLWithPath: settings.model).deletingPathExtension().lastPathComponent)")
   Report.note("every figure: median (lowest to highest) of several repeats after a warm-up")
   let duration = settings.isQuick ? 120.0 : 300
