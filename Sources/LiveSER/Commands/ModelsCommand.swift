@@ -70,7 +70,7 @@ enum ModelsCommand {
     ]
   }
 
-  private static func size(of model: EmotionModel) -> String { "\(model.network.parameterCount) weights" }
+  private static func size(of model: EmotionModel) -> String { "\(model.parameterCount) weights" }
 
   private static func padded(_ name: String) -> String {
     name.padding(toLength: max(20, name.count + 2), withPad: " ", startingAt: 0)

@@ -29,7 +29,7 @@ public enum RecognizerScorer {
         DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
           while case let index = next.add(1, ordering: .relaxed).oldValue, index < clips.count {
             let result = Result { () throws(TrainingError) in
-              let rate = model.metadata.frontEnd.logMel.sampleRate
+              let rate = model.sampleRate
               return try prediction(of: model, on: clips[index], samples: samples(clips[index].clip, rate))
             }
             results.withLock { $0[index] = result }
@@ -50,8 +50,7 @@ public enum RecognizerScorer {
   ) throws(TrainingError) -> Prediction {
     var collector = Collector()
     do throws(RecognitionError) {
-      let recognizer = try Recognizer(
-        model: model, inputRate: model.metadata.frontEnd.logMel.sampleRate)
+      let recognizer = try Recognizer(model: model, inputRate: model.sampleRate)
       try samples.withUnsafeBufferPointer { samples throws(RecognitionError) in
         try recognizer.process(samples, observer: &collector)
       }
