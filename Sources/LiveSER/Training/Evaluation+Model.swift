@@ -21,7 +21,7 @@ extension Evaluation {
       name: "all clips", train: [], validation: [], test: clips, validationSharesSpeakers: false)
     let plan = EvaluationPlan(evaluationProtocol: .allClips, labels: map, folds: [fold])
     let sounds = try ConditionSounds(
-      collection, sampleRate: model.metadata.frontEnd.logMel.sampleRate, needed: !conditions.isEmpty)
+      collection, sampleRate: model.sampleRate, needed: !conditions.isEmpty)
     let outcome = FoldOutcome(
       fold: fold, seed: model.metadata.provenance.seed, predictions: try predictions(model, clips))
     var scores: [(AcousticCondition, [Double])] = []

@@ -36,7 +36,7 @@ struct Evaluation {
       recipe: recipe, collection: halves.training, clips: chosen.flatMap { plan.folds[$0].train },
       threadCount: threadCount)
     let sounds = try ConditionSounds(
-      halves.test, sampleRate: recipe.frontEnd.logMel.sampleRate, needed: !conditions.isEmpty)
+      halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), needed: !conditions.isEmpty)
     var outcomes: [FoldOutcome] = []
     var scores = conditions.map { ($0, [Double]()) }
     for seed in trial.seeds {

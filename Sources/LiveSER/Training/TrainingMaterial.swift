@@ -11,6 +11,8 @@ struct TrainingMaterial {
 
   /// Recorded and made-up noises as clips of the class for sounds that are not speech, where the recipe has one.
   let nonSpeechClips: [LabeledClip]
+  /// Features of all clips, where the recipe's input is a window.
+  var windows: WindowStore?
 
   /// Reads and analyzes everything `recipe` can use of `data`.
   ///
@@ -18,6 +20,10 @@ struct TrainingMaterial {
   static func load(
     recipe: Recipe, collection: ClipCollection, clips: [LabeledClip], threadCount: Int
   ) throws(TrainingError) -> TrainingMaterial {
+    if recipe.input.window != nil {
+      return try loadWindows(
+        recipe: recipe, collection: collection, clips: clips, threadCount: threadCount)
+    }
     let nonSpeech = recipe.labels.firstIndex(of: EmotionModel.nonSpeechLabel)
     let noisePaths = collection.noise.map(\.path)
     let speechPaths = Array(Set(clips.map(\.clip.path))).sorted()
@@ -30,10 +36,10 @@ struct TrainingMaterial {
       recipe.augmentation.speeds.contains(1) ? recipe.augmentation.speeds : [1] + recipe.augmentation.speeds
     var store = try MelStore(
       paths: speechPaths + (nonSpeech == nil ? [] : noisePaths), options: options, speeds: speeds,
-      threadCount: threadCount, progress: { _ in bar.advance() })
+      threadCount: threadCount, cache: .standard(), progress: { _ in bar.advance() })
     let background = try MelStore(
       paths: noisePaths + roomPaths, options: options, speeds: [1], threadCount: threadCount,
-      progress: { _ in bar.advance() })
+      cache: .standard(), progress: { _ in bar.advance() })
     var nonSpeechClips: [LabeledClip] = []
     if let nonSpeech {
       nonSpeechClips = (collection.noise + syntheticClips).map {
@@ -52,10 +58,10 @@ struct TrainingMaterial {
       rooms: roomPaths.compactMap { background[$0]?.first }, nonSpeechClips: nonSpeechClips)
   }
 
-  private static let syntheticPrefix = "synthetic:"
+  static let syntheticPrefix = "synthetic:"
 
   /// Stand-ins for the made-up sounds, told by their number.
-  private static let syntheticClips = (0..<120).map {
+  static let syntheticClips = (0..<120).map {
     Clip(path: "\(syntheticPrefix)\($0)", corpus: "synthetic")
   }
 

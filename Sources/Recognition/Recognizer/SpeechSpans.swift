@@ -2,7 +2,7 @@ import Buffers
 import DSP
 
 /// Finds the utterances in a whole recording, with the gate and the cutting of the live path.
-public struct SpeechSpans {
+public struct SpeechSpans: Sendable {
   private let input: WindowInput
   private let frontEnd: FrontEndOptions
   private let options: UtteranceOptions
