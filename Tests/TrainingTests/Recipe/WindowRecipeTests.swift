@@ -131,10 +131,10 @@ struct WindowRecipeTests {
     recipe.training.epochCount = 1
     recipe.training.batchSize = 2
     recipe.copies = SampleAugmentation()
-    if var input = recipe.input.window, input.kind == .waveform {
-      input.seconds = 0.5
-      recipe.input = .window(input)
-    }
+    var input = try #require(recipe.input.window)
+    if input.kind == .waveform { input.seconds = 0.5 }
+    input.updateSeconds = 5
+    recipe.input = .window(input)
     let toy = try ToyTraining(clipCount: 4)
     func relabeled(_ clips: [LabeledClip]) -> [LabeledClip] {
       clips.map { LabeledClip(clip: $0.clip, labelIndex: $0.labelIndex * 2) }
