@@ -6,10 +6,11 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD_FLAGS ?=
+MODEL ?= models/liveser-default.safetensors
 
 program := .build/release/liveser
 share := $(DESTDIR)$(PREFIX)/share/liveser
-scripts := $(shell find scripts .ci -type f -exec grep -lE '^\#!.*bash' {} +)
+scripts := $(shell find scripts .ci Benchmarks/outside-tools -type f -exec grep -lE '^\#!.*bash' {} +)
 
 # STATIC=1 links Swift's runtime in, for machines without the toolchain. The linker then warns of `mktemp`
 # in Foundation, which liveser does not call.
@@ -37,14 +38,17 @@ test:
 
 ## lint: check the sources' format and the scripts' syntax
 lint:
-	@swift format lint --strict --recursive Package.swift Sources Tests
+	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 	@for script in $(scripts); do bash -n "$$script"; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(scripts); fi
 
-## bench: measure speed, in release mode
+## bench: install what is missing, build, measure speed (QUICK=1: two minutes; MODEL=FILE, BENCH_PYTHON=PROGRAM)
 bench:
-	@scripts/bootstrap
-	@swift run --package-path Benchmarks --configuration release
+	@scripts/bootstrap --tests
+	@swift build --configuration release --product liveser $(BUILD_FLAGS)
+	@swift build --package-path Benchmarks --configuration release
+	@python=$$(Benchmarks/outside-tools); \
+	  exec Benchmarks/.build/release/bench '$(CURDIR)' '$(MODEL)' "$$python" $(if $(QUICK),--quick)
 
 ## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it
 install: $(program)

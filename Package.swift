@@ -9,7 +9,14 @@ func tests(of module: String, exclude: [String] = [], resources: [Resource] = []
 
 let package = Package(
   name: "liveser",
-  products: [.executable(name: "liveser", targets: ["LiveSER"])],
+  products: [
+    .executable(name: "liveser", targets: ["LiveSER"]),
+    // For Benchmarks, a package of its own.
+    .library(name: "AudioCapture", targets: ["AudioCapture"]),
+    .library(name: "Buffers", targets: ["Buffers"]),
+    .library(name: "DSP", targets: ["DSP"]),
+    .library(name: "Network", targets: ["Network"]),
+  ],
   targets: [
     // System libraries: a header-only shim holds what Swift cannot import, each with its reason.
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),

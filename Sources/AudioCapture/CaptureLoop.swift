@@ -87,6 +87,8 @@ final class CaptureLoop: @unchecked Sendable {
   private func blockSignals() {
     var all = sigset_t()
     sigfillset(&all)
+    // A fault is the thread's own and must reach the handler that restores the terminal.
+    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
     pthread_sigmask(SIG_BLOCK, &all, nil)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Recognition
 import Testing
 
@@ -152,5 +153,14 @@ struct RecognizerTests {
     #expect(heard.frameCount >= 447 && heard.frameCount <= 450)
     #expect(heard.updates.contains { $0.isSpeech && $0.probabilities != nil })
     #expect(heard.updates.allSatisfy { $0.isSpeech || $0.probabilities == nil })
+  }
+
+  @Test("levels are in dB relative to full scale: a full-scale sine is at -3 dB")
+  func levels() throws {
+    let sine = (0..<16_000).map { Float(sin(2 * Double.pi * 1000 * Double($0) / 16_000)) }
+    for (gain, expected) in [(Float(1), Float(-3.01)), (0.1, -23.01)] {
+      let events = try listen(to: sine.map { $0 * gain }, with: Recognizer(model: model, inputRate: 16_000))
+      #expect(events.levels.dropFirst().allSatisfy { abs($0 - expected) < 0.5 })
+    }
   }
 }

@@ -1,78 +1,76 @@
 import Foundation
 import Recognition
+import Training
 
 /// `liveser models`: what can recognise and what can be trained, and the card of each.
 enum ModelsCommand {
   static func run(_ arguments: ModelsArguments) throws(OutputError) -> ExitStatus {
     switch arguments {
     case .list:
-      try StandardOutput().write(list().joined(separator: "\n") + "\n")
+      try StandardOutput().write((models() + recipes()).joined(separator: "\n") + "\n")
       return .done
     case .show(let name): return try show(name)
     }
   }
 
-  private static func list() -> [String] {
-    var lines = ["models"]
-    let models = ModelLocator().models()
-    for found in models {
+  private static func models() -> [String] {
+    let found = ModelLocator().models()
+    guard !found.isEmpty else { return ["models", "  none; train one with liveser train"] }
+    var rows = [["models", "emotions", "weights", "UAR %", "WA %", "ECE", "protocol", "file"]]
+    var broken: [String] = []
+    for model in found {
       do throws(RecognitionError) {
-        let model = try EmotionModel(path: found.path)
-        lines.append(
-          "  \(padded(found.name))\(model.labels.count) emotions, \(size(of: model))  \(found.path)")
+        rows.append(row(of: try EmotionModel(path: model.path), model))
       } catch {
-        lines.append("  \(padded(found.name))cannot be used: \(error.text)")
+        broken.append("  \(model.name)  cannot be used: \(error.text)")
       }
     }
-    if models.isEmpty { lines.append("  none; train one with liveser train") }
-    lines.append("recipes")
-    let recipes = RecipeLocator.all()
-    for (name, path) in recipes { lines.append("  \(padded(name))\(path)") }
-    if recipes.isEmpty { lines.append("  none") }
-    return lines
+    return columns(rows, rightColumns: 1...5) + broken
   }
 
-  private static func show(_ name: String) throws(OutputError) -> ExitStatus {
-    do throws(RecognitionError) {
-      let path = try ModelLocator().locate(name)
-      let model = try EmotionModel(path: path)
-      var text = facts(of: model, path: path).joined(separator: "\n") + "\n"
-      let card = (path as NSString).deletingPathExtension + ".md"
-      if let written = FileManager.default.contents(atPath: card) {
-        text += "\n" + String(decoding: written, as: UTF8.self)
-      }
-      try? StandardOutput().write(text)
-      return .done
-    } catch {
-      Diagnostics.standard.report(error.text)
-      return .someFailed
-    }
-  }
-
-  /// What the file itself says.
-  private static func facts(of model: EmotionModel, path: String) -> [String] {
-    let metadata = model.metadata
-    let provenance = metadata.provenance
-    let logMel = metadata.frontEnd.logMel
-    let counts = provenance.clipCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+  private static func row(of model: EmotionModel, _ found: ModelLocator.Found) -> [String] {
+    let scores = ModelRecord.besideModel(at: found.path)?.evaluation
+    let kind = scores.map { $0.protocolName + ($0.sharesSpeakers ? " (speakers shared)" : "") }
     return [
-      "name         \(metadata.name)", "file         \(path)",
-      "labels       \(model.labels.joined(separator: " "))",
-      "front end    \(logMel.sampleRate) Hz, \(logMel.melCount) mel bins from \(Int(logMel.lowestFrequency)) to "
-        + "\(Int(logMel.highestFrequency)) Hz, \(Int(logMel.rowRate)) rows a second",
-      "size         \(size(of: model))",
-      "calibration  temperature \(fixed(Double(metadata.calibration.temperature), 3)), unsure under "
-        + "\(fixed(Double(metadata.calibration.unsureThreshold), 2))",
-      "trained      \(provenance.epochCount) epochs of recipe \(provenance.recipe), seed \(provenance.seed), "
-        + "liveser \(provenance.version)",
-      "data         \(counts.joined(separator: ", ")) clips", "command      \(provenance.command)",
-      "licence      \(provenance.license)",
+      "  \(found.name)", "\(model.labels.count)", "\(model.parameterCount)",
+      scores.map { fixed(100 * $0.uar.mean, 1) } ?? "–", scores.map { fixed(100 * $0.wa.mean, 1) } ?? "–",
+      scores.map { fixed($0.ece, 3) } ?? "–", kind ?? "not measured", found.path,
     ]
   }
 
-  private static func size(of model: EmotionModel) -> String { "\(model.parameterCount) weights" }
+  private static func recipes() -> [String] {
+    let found = RecipeLocator.all()
+    guard !found.isEmpty else { return ["", "recipes", "  none"] }
+    var rows = [["recipes", "labels", "weights", "epochs", "file"]]
+    var broken: [String] = []
+    for (name, path) in found {
+      do throws(TrainingError) {
+        let recipe = try Recipe.load(path: path)
+        let weightCount = LayerOutline.layers(of: recipe.network).reduce(0) { $0 + $1.weightCount }
+        rows.append(
+          [
+            "  \(name)", "\(recipe.labels.count)", "\(weightCount)", "\(recipe.training.epochCount)", path,
+          ])
+      } catch {
+        broken.append("  \(name)  cannot be used: \(error.text)")
+      }
+    }
+    return [""] + columns(rows, rightColumns: 1...3) + broken
+  }
 
-  private static func padded(_ name: String) -> String {
-    name.padding(toLength: max(20, name.count + 2), withPad: " ", startingAt: 0)
+  /// `rows` in columns two spaces apart; numbers end at the right.
+  static func columns(_ rows: [[String]], rightColumns: ClosedRange<Int>) -> [String] {
+    let columnCount = rows.map(\.count).max() ?? 0
+    let widths = (0..<columnCount).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        if column == row.count - 1 { return cell }
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return rightColumns.contains(column) ? padding + cell : cell + padding
+      }
+      return cells.joined(separator: "  ")
+    }
   }
 }

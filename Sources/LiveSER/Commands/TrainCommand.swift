@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Network
 import Recognition
 import Training
 
@@ -8,82 +9,104 @@ enum TrainCommand {
   static func run(_ arguments: TrainArguments, command: String) throws(OutputError) -> ExitStatus {
     Interruption.watch(SIGINT, SIGTERM)
     do throws(TrainingError) {
-      return try train(arguments, command: command)
+      // Whether it was interrupted makes no difference to the model.
+      let words = command.split(separator: " ").filter { !("--resume".hasPrefix($0) && $0.count > 4) }
+      return try train(arguments, command: words.joined(separator: " "))
     } catch {
+      if Interruption.signal != nil {
+        Diagnostics.standard.report("stopped before the first epoch; nothing is saved")
+        return .interrupted
+      }
       Diagnostics.standard.report(error.text)
       return .someFailed
     }
   }
 
-  private static func train(_ arguments: TrainArguments, command: String) throws(TrainingError) -> ExitStatus
-  {
+  private static func train(
+    _ arguments: TrainArguments, command: String
+  ) throws(TrainingError) -> ExitStatus {
     var recipe = try Recipe.load(path: RecipeLocator.path(of: arguments.recipe))
     if let epochCount = arguments.epochCount { recipe.training.epochCount = epochCount }
+    let map = TrainingMaterial.emotionMap(of: recipe)
+    var advised: ModelCalibration?
+    if let path = arguments.calibration { advised = try .advised(path: path, labels: map.labels) }
     let output = arguments.outputPath
     try OutputFile.checkWritable(output)
+    if let folder = arguments.report { try OutputFile.checkFolder(folder) }
+    let checkpoint = Checkpoint(path: output + ".checkpoint")
+    if checkpoint.exists, !arguments.isResumed {
+      Diagnostics.standard.report(
+        "\(checkpoint.path) of an interrupted training will be replaced; --resume goes on with it")
+    }
     let collection = try ClipCollection.load(paths: arguments.data)
-    let map = TrainingMaterial.emotionMap(of: recipe)
     let labeled = try map.labeled(collection.clips)
-    let (train, validation) = split(labeled, validationSpeakers: arguments.validationSpeakers ?? [])
+    let held = try heldSpeakers(arguments, labeled, recipe)
     let threads = arguments.threadCount ?? ProcessInfo.processInfo.activeProcessorCount
+    var (train, validation) = split(labeled, held: held)
+    let outline = TrainingOutline(
+      recipe: recipe, collection: collection, train: train, validation: validation,
+      weightCount: weightCount(of: recipe), seed: arguments.seed, threadCount: threads, output: output)
+    for line in outline.lines { Diagnostics.standard.report(line) }
     let material = try TrainingMaterial.load(
       recipe: recipe, collection: collection, clips: labeled, threadCount: threads)
+    try material.checkUnreadable(
+      skips: arguments.skipsUnreadable, advice: "--skip-unreadable leaves such files out")
+    if !material.unreadable.isEmpty {
+      (train, validation) = split(try map.labeled(material.collection.clips), held: held)
+    }
     let run = TrainingRun(
       material: material, train: train, validation: validation, seed: arguments.seed, threadCount: threads,
       title: "")
     let trainer = try run.makeTrainer()
-    let checkpoint = Checkpoint(path: output + ".checkpoint")
-    if arguments.isResumed { try checkpoint.restore(trainer) }
-    Diagnostics.standard.report(
-      "\(train.count) clips to learn from, \(validation.count) to watch, \(trainer.network.parameterCount) weights"
-    )
-    let finished = try run.run(trainer) { report throws(TrainingError) in
-      Diagnostics.standard.report(Self.line(report, of: recipe.training.epochCount))
-      try checkpoint.save(trainer)
+    if arguments.isResumed {
+      try checkpoint.restore(trainer)
+      Diagnostics.standard.report("going on after epoch \(trainer.history.count)")
     }
-    guard finished else {
-      Diagnostics.standard.report(
-        trainer.history.isEmpty
-          ? "stopped in the first epoch; nothing is saved"
-          : "stopped; \(checkpoint.path) holds epoch \(trainer.history.count): go on with --resume")
-      return .interrupted
-    }
-    let calibration = Recognition.Calibration(temperature: 1, unsureThreshold: 0.35)
+    guard try trainEpochs(of: run, trainer, checkpoint) else { return .interrupted }
+    let calibration: ModelCalibration
+    if let advised { calibration = advised } else { calibration = try calibrated(run, trainer, threads) }
     let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent
-    let (_, metadata) = try run.model(from: trainer, name: name, command: command, calibration: calibration)
-    do {
-      try OutputFile.replace(output, with: EmotionModel.encoded(metadata: metadata, network: trainer.network))
-    } catch let error as TrainingError {
-      throw error
-    } catch {
-      throw .unwritable(path: output, reason: "\(error)")
-    }
+    let (_, metadata) = try run.model(
+      from: trainer, name: name, command: command, calibration: calibration.values)
     let card = ModelCard(
-      metadata: metadata, network: trainer.network, training: recipe.training, history: trainer.history,
-      material: material)
-    let cardPath = (output as NSString).deletingPathExtension + ".md"
-    try OutputFile.replace(cardPath, with: Data(card.text.utf8))
+      metadata: metadata, network: trainer.network, recipe: recipe, record: TrainingRecord(trainer),
+      material: material, train: train, validation: validation, calibration: calibration)
+    do throws(TrainingError) {
+      try write(card, output: output, report: arguments.report)
+    } catch {
+      Diagnostics.standard.report("\(checkpoint.path) is kept: make room and go on with --resume")
+      throw error
+    }
     checkpoint.remove()
-    Diagnostics.standard.report("wrote \(output) and its card \(cardPath)")
     return .done
   }
 
-  /// Moves the clips of `validationSpeakers` out of the training clips.
-  private static func split(
-    _ clips: [LabeledClip], validationSpeakers: [String]
-  ) -> (train: [LabeledClip], validation: [LabeledClip]) {
-    let held = Set(validationSpeakers)
-    return (
-      clips.filter { !held.contains($0.clip.speaker ?? "") },
-      clips.filter { held.contains($0.clip.speaker ?? "") }
-    )
+  /// Speakers to hold apart: those named, or some where the recipe watches validation clips.
+  private static func heldSpeakers(
+    _ arguments: TrainArguments, _ clips: [LabeledClip], _ recipe: Recipe
+  ) throws(TrainingError) -> Set<String> {
+    if let names = arguments.validationSpeakers {
+      let speakers = try ValidationSpeakers.named(names, among: clips)
+      let left = Set(clips.filter { !speakers.contains($0.clip.speaker ?? "") }.map(\.labelIndex))
+      let labels = TrainingMaterial.emotionMap(of: recipe).labels
+      for index in labels.indices where !left.contains(index) {
+        throw .classWithoutClips(label: labels[index], found: left.sorted().map { labels[$0] })
+      }
+      return speakers
+    }
+    return recipe.training.needsValidation
+      ? ValidationSpeakers.drawn(among: clips, seed: arguments.seed) : []
   }
 
-  private static func line(_ report: EpochReport, of epochCount: Int) -> String {
-    var text =
-      "epoch \(report.epoch)/\(epochCount)  loss \(fixed(report.loss, 4))  "
-      + "accuracy \(fixed(100 * report.accuracy, 1)) %"
-    if let uar = report.validationUAR { text += "  validation UAR \(fixed(100 * uar, 1)) %" }
-    return text + "  \(fixed(report.seconds, 1)) s"
+  private static func split(
+    _ clips: [LabeledClip], held: Set<String>
+  ) -> (train: [LabeledClip], validation: [LabeledClip]) {
+    let isHeld = { (clip: LabeledClip) in clip.clip.speaker.map(held.contains) ?? false }
+    return (clips.filter { !isHeld($0) }, clips.filter(isHeld))
+  }
+
+  private static func weightCount(of recipe: Recipe) -> Int {
+    // A recipe that was read has a network that can be built.
+    (try? LayeredNetwork(recipe.network, seed: 0))?.parameterCount ?? 0
   }
 }

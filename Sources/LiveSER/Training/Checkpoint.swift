@@ -15,9 +15,11 @@ struct Checkpoint {
 
   /// Sets `trainer` to the state saved.
   ///
-  /// - Errors: `pathNotFound`, `checkpoint` where it is damaged or of another training.
+  /// - Errors: `checkpoint` where there is none, or it is damaged or of another training.
   func restore(_ trainer: Trainer) throws(TrainingError) {
-    guard let data = FileManager.default.contents(atPath: path) else { throw .pathNotFound(path: path) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .checkpoint(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
+    }
     do {
       try trainer.restore(SafeTensors(bytes: data), path: path)
     } catch let error as TrainingError {
@@ -26,6 +28,9 @@ struct Checkpoint {
       throw .checkpoint(path: path, reason: "damaged: \(error)")
     }
   }
+
+  /// Whether there is a file.
+  var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
   /// Removes the file once the training is over.
   func remove() {

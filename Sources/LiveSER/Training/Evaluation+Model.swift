@@ -2,13 +2,15 @@ import Recognition
 import Training
 
 extension Evaluation {
-  /// Scores a finished model on all clips that have one of its labels.
+  /// Scores a finished model on all clips that have one of its labels; nil after Ctrl-C.
   func score(modelNamed name: String) throws(TrainingError) -> Result? {
     let clock = ContinuousClock()
     let start = clock.now
     let model: EmotionModel
+    let path: String
     do throws(RecognitionError) {
-      model = try ModelLocator().load(name)
+      path = try ModelLocator().locate(name)
+      model = try EmotionModel(path: path)
     } catch {
       throw .modelUnusable(reason: error.text)
     }
@@ -17,25 +19,27 @@ extension Evaluation {
     guard !clips.isEmpty else {
       throw .noLabeledClips(labels: model.labels, found: collection.emotionCounts.keys.sorted())
     }
+    try requireSounds(of: collection)
     let fold = Fold(
       name: "all clips", train: [], validation: [], test: clips, validationSharesSpeakers: false)
     let plan = EvaluationPlan(evaluationProtocol: .allClips, labels: map, folds: [fold])
     let sounds = try ConditionSounds(
       collection, sampleRate: model.sampleRate, needed: !conditions.isEmpty)
+    let provenance = model.metadata.provenance
     let outcome = FoldOutcome(
-      fold: fold, seed: model.metadata.provenance.seed, predictions: try predictions(model, clips))
-    var scores: [(AcousticCondition, [Double])] = []
-    for condition in conditions {
-      let changed = try predictions(model, clips, condition: condition, sounds)
-      scores.append((condition, [ConfusionMatrix(labels: model.labels, predictions: changed).uar ?? 0]))
-    }
+      fold: fold, seed: provenance.seed, heard: try heard(by: model, clips),
+      changed: try changed(model, clips, sounds))
     guard
       let report = EvaluationReport(
         run: .init(
           command: command, version: Program.version, recipeName: model.metadata.name,
           seconds: (clock.now - start) / .seconds(1)), plan: plan, clips: collection.clips,
-        outcomes: [outcome])
+        outcomes: [outcome],
+        learntFrom: LearntFrom(
+          recipeName: provenance.recipe, clipCounts: provenance.clipCounts,
+          speakers: ModelRecord.besideModel(at: path)?.speakers),
+        baseTemperature: Double(model.metadata.calibration.temperature))
     else { return nil }
-    return Result(report: report, conditions: scores)
+    return Result(report: report, outcomes: [outcome])
   }
 }

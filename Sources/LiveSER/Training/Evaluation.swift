@@ -9,10 +9,10 @@ struct Evaluation {
   let command: String
   let threadCount: Int
 
-  /// A report, and the UAR of every fold under every other condition.
+  /// A report, and the verdicts it was made of.
   struct Result {
     var report: EvaluationReport
-    var conditions: [(AcousticCondition, [Double])]
+    var outcomes: [FoldOutcome]
   }
 
   /// Trains and tests every fold of a trial; nil after Ctrl-C.
@@ -21,44 +21,25 @@ struct Evaluation {
     let start = clock.now
     var recipe = try Recipe.load(path: RecipeLocator.path(of: trial.recipe))
     if let epochCount = trial.epochCount { recipe.training.epochCount = epochCount }
-    let method = try EvaluationProtocol(name: trial.protocolName)
-    let plan = try method.plan(
-      over: collection.clips, labels: TrainingMaterial.emotionMap(of: recipe),
-      options: FoldOptions(joinsOtherCorpora: trial.joinsOtherCorpora))
-    let chosen = trial.folds.map { $0.filter(plan.folds.indices.contains) } ?? Array(plan.folds.indices)
-    guard !chosen.isEmpty else {
-      throw .tooFew(
-        protocolName: method.name, what: "folds", needed: (trial.folds?.max() ?? 0) + 1,
-        found: plan.folds.count)
-    }
     let halves = BackgroundSplit(collection)
+    try requireSounds(of: halves.test)
+    let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)
     let material = try TrainingMaterial.load(
-      recipe: recipe, collection: halves.training, clips: chosen.flatMap { plan.folds[$0].train },
-      threadCount: threadCount)
+      recipe: recipe, collection: halves.training,
+      clips: chosen.flatMap { plan.folds[$0].train + plan.folds[$0].validation }, threadCount: threadCount)
+    try material.checkUnreadable(skips: false, advice: "take it out of the data")
     let sounds = try ConditionSounds(
       halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), needed: !conditions.isEmpty)
     var outcomes: [FoldOutcome] = []
-    var scores = conditions.map { ($0, [Double]()) }
     for seed in trial.seeds {
       for index in chosen {
-        let fold = plan.folds[index]
-        let run = TrainingRun(
-          material: material, train: fold.train, validation: [], seed: UInt64(seed), threadCount: threadCount,
-          title: "fold \(index) seed \(seed) ")
-        let trainer = try run.makeTrainer()
-        guard try run.run(trainer) else { return nil }
-        let model = try run.model(
-          from: trainer, name: recipe.name, command: command, calibration: Recognition.Calibration()
-        ).model
-        let predictions = try predictions(model, fold.test)
-        outcomes.append(FoldOutcome(fold: fold, seed: UInt64(seed), predictions: predictions))
-        var line = "fold \(index) seed \(seed): UAR \(percent(plan, predictions)) %"
-        for place in scores.indices {
-          let changed = try self.predictions(model, fold.test, condition: scores[place].0, sounds)
-          scores[place].1.append(ConfusionMatrix(labels: plan.labels.labels, predictions: changed).uar ?? 0)
-          line += ", \(scores[place].0.rawValue) \(percent(plan, changed))"
-        }
-        Diagnostics.standard.report(line)
+        let title = "fold \(index) seed \(seed)"
+        guard
+          let outcome = try outcome(
+            of: plan.folds[index], seed: UInt64(seed), material: material, sounds: sounds, title: title)
+        else { return nil }
+        outcomes.append(outcome)
+        Diagnostics.standard.report("\(title): \(figures(of: outcome, labels: plan.labels.labels))")
       }
     }
     guard
@@ -66,28 +47,73 @@ struct Evaluation {
         run: .init(
           command: command, version: Program.version, recipeName: recipe.name,
           seconds: (clock.now - start) / .seconds(1)), plan: plan, clips: collection.clips,
-        outcomes: outcomes,
-        leaks: nil)
-    else { throw .tooFew(protocolName: method.name, what: "test clips", needed: 1, found: 0) }
-    return Result(report: report, conditions: scores)
+        outcomes: outcomes, leaks: leaks)
+    else { throw .tooFew(protocolName: trial.protocolName, what: "test clips", needed: 1, found: 0) }
+    return Result(report: report, outcomes: outcomes)
   }
 
-  private func percent(_ plan: EvaluationPlan, _ predictions: [Prediction]) -> String {
-    fixed(100 * (ConfusionMatrix(labels: plan.labels.labels, predictions: predictions).uar ?? 0), 1)
+  /// Trains on one fold and tests; nil after Ctrl-C.
+  private func outcome(
+    of fold: Fold, seed: UInt64, material: TrainingMaterial, sounds: ConditionSounds, title: String
+  ) throws(TrainingError) -> FoldOutcome? {
+    let run = TrainingRun(
+      material: material, train: fold.train, validation: fold.validation, seed: seed,
+      threadCount: threadCount, title: title + " ")
+    let trainer = try run.makeTrainer()
+    guard try run.run(trainer) else { return nil }
+    let model = try run.model(
+      from: trainer, name: material.recipe.name, command: command, calibration: Recognition.Calibration()
+    ).model
+    return FoldOutcome(
+      fold: fold, seed: seed, heard: try heard(by: model, fold.test),
+      changed: try changed(model, fold.test, sounds), training: TrainingRecord(trainer))
   }
 
-  /// Verdicts on `clips`, changed by `condition` where there is one.
-  func predictions(
-    _ model: EmotionModel, _ clips: [LabeledClip], condition: AcousticCondition? = nil,
-    _ sounds: ConditionSounds = .none
-  ) throws(TrainingError) -> [Prediction] {
-    let bar = ProgressBar(condition.map { "testing \($0.rawValue)" } ?? "testing", totalCount: clips.count)
-    defer { bar.finish() }
-    return try RecognizerScorer.predictions(
-      of: model, on: clips, threadCount: threadCount,
-      samples: { (clip, rate) throws(TrainingError) in
+  private func figures(of outcome: FoldOutcome, labels: [String]) -> String {
+    func percent(_ predictions: [Prediction]) -> String {
+      fixed(100 * (ConfusionMatrix(labels: labels, predictions: predictions).uar ?? 0), 1)
+    }
+    let changed = conditions.compactMap { condition in
+      outcome.changed[condition].map { ", \(condition.rawValue) \(percent($0))" }
+    }
+    return "UAR \(percent(outcome.predictions)) %" + changed.joined()
+  }
+
+  /// Verdicts on `clips`, and what was said on the way there.
+  func heard(by model: EmotionModel, _ clips: [LabeledClip]) throws(TrainingError) -> [HeardClip] {
+    try heard(by: model, clips, title: "testing") { (clip, rate) throws(TrainingError) in
+      try ClipDecoder.samples(path: clip.path, sampleRate: rate)
+    }
+  }
+
+  /// Verdicts on `clips` under each of the conditions.
+  func changed(
+    _ model: EmotionModel, _ clips: [LabeledClip], _ sounds: ConditionSounds
+  ) throws(TrainingError) -> [AcousticCondition: [Prediction]] {
+    var changed: [AcousticCondition: [Prediction]] = [:]
+    for condition in conditions {
+      changed[condition] = try heard(by: model, clips, title: "testing \(condition.rawValue)") {
+        (clip, rate) throws(TrainingError) in
         let samples = try ClipDecoder.samples(path: clip.path, sampleRate: rate)
-        return condition.map { sounds.apply($0, to: samples, of: clip, sampleRate: rate) } ?? samples
-      }, progress: { bar.advance() })
+        return sounds.apply(condition, to: samples, of: clip, sampleRate: rate)
+      }.map(\.prediction)
+    }
+    return changed
+  }
+
+  private func heard(
+    by model: EmotionModel, _ clips: [LabeledClip], title: String,
+    samples: @Sendable (Clip, Int) throws(TrainingError) -> [Float]
+  ) throws(TrainingError) -> [HeardClip] {
+    let bar = ProgressBar(title, totalCount: clips.count)
+    defer { bar.finish() }
+    return try withoutActuallyEscaping(samples) { samples throws(TrainingError) in
+      try RecognizerScorer.heard(
+        by: model, clips, threadCount: threadCount,
+        samples: { (clip, rate) throws(TrainingError) in
+          if Interruption.signal != nil { throw .undecodable(path: clip.path, reason: "interrupted") }
+          return try samples(clip, rate)
+        }, progress: { bar.advance() })
+    }
   }
 }

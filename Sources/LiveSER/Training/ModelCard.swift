@@ -7,23 +7,27 @@ import Training
 struct ModelCard {
   let metadata: ModelMetadata
   let network: LayeredNetwork
-  let training: TrainingOptions
-  let history: [EpochReport]
+  let recipe: Recipe
+  let record: TrainingRecord
   let material: TrainingMaterial
+  let train: [LabeledClip]
+  let validation: [LabeledClip]
+  let calibration: ModelCalibration
 
   /// The card as Markdown.
   var text: String {
-    ([heading] + [facts, layers, data, curve, limits]).joined(separator: "\n\n") + "\n"
+    ([heading] + [facts, scores, data, curve, layers, limits, recipeBlock].filter { !$0.isEmpty })
+      .joined(separator: "\n\n") + "\n"
   }
 
-  private var labels: [String] { metadata.labels.filter { $0 != EmotionModel.nonSpeechLabel } }
+  /// Labels of emotions.
+  var labels: [String] { metadata.labels.filter { $0 != EmotionModel.nonSpeechLabel } }
 
   private var heading: String {
     "# \(metadata.name)\n\nA model for liveser: emotions from speech, live. Written by `train`."
   }
 
   private var facts: String {
-    let logMel = metadata.frontEnd.logMel
     let provenance = metadata.provenance
     let rejects =
       metadata.labels.count > labels.count
@@ -34,12 +38,11 @@ struct ModelCard {
       | | |
       |---|---|
       | labels | \(labels.joined(separator: ", "))\(rejects) |
-      | input | \(logMel.sampleRate) Hz mono, \(logMel.melCount) mel bins from \(Int(logMel.lowestFrequency)) to \
-      \(Int(logMel.highestFrequency)) Hz, \(Int(logMel.rowRate)) rows a second, level-normalised causally |
+      | input | \(metadata.input.text(metadata.frontEnd)) |
       | weights | \(network.parameterCount) |
-      | answers | every \(fixed(1000 * Double(network.timeStride) / logMel.rowRate, 0)) ms while one speaks |
+      | answers | every \(fixed(1000 * answerSeconds, 0)) ms while one speaks |
       | calibration | temperature \(fixed(Double(metadata.calibration.temperature), 3)), `unsure` under \
-      \(fixed(Double(metadata.calibration.unsureThreshold), 2)) |
+      \(fixed(Double(metadata.calibration.unsureThreshold), 3)); \(calibration.source) |
       | recipe | \(provenance.recipe), seed \(provenance.seed), \(provenance.epochCount) epochs, liveser \
       \(provenance.version) |
       | command | `\(provenance.command)` |
@@ -47,32 +50,62 @@ struct ModelCard {
       """
   }
 
-  private var layers: String {
-    let rows = metadata.network.layers.enumerated().map { "| \($0.offset) | \($0.element.typeName) |" }
-    return "## Network\n\n| layer | type |\n|---|---|\n" + rows.joined(separator: "\n")
+  /// Seconds between two answers.
+  private var answerSeconds: Double {
+    let rowSeconds = 1 / metadata.frontEnd.logMel.rowRate
+    guard !recipe.isStreaming else { return Double(network.timeStride) * rowSeconds }
+    return metadata.input.window?.updateSeconds ?? RecognitionPace.updateSeconds
   }
 
-  private var data: String {
-    let corpora = Dictionary(grouping: material.collection.clips, by: \.corpus)
-    let rows = metadata.provenance.clipCounts.sorted { $0.key < $1.key }.map { corpus, count in
-      let clips = corpora[corpus] ?? []
-      let speakers = Set(clips.compactMap(\.speaker)).count
-      let limit = training.clipsPerEpoch[corpus].map { "\(min($0, count))" } ?? "\(count)"
-      return "| \(corpus) | \(count) | \(speakers) | \(limit) |"
+  /// The evaluation the calibration was taken from.
+  private var scores: String {
+    guard let advice = calibration.advice else {
+      return "## Scores\n\nNone were given to `train`; `liveser evaluate` measures them."
     }
-    let mixed = "Mixed in: \(material.noises.count) noises, \(material.rooms.count) rooms."
-    return "## Data\n\n| corpus | clips | speakers | drawn an epoch |\n|---|---|---|---|\n"
-      + rows.joined(separator: "\n") + "\n\n" + mixed
+    let kind =
+      advice.sharesSpeakers
+      ? "test speakers were also learnt from, so that it does not hold for a new voice"
+      : "speaker-independent"
+    func percent(_ score: MeanAndDeviation) -> String {
+      let deviation = score.deviation.map { " ± \(fixed(100 * $0, 1))" } ?? ""
+      return "\(fixed(100 * score.mean, 1))\(deviation) %"
+    }
+    var text = """
+      ## Scores
+
+      Of models of the recipe \(advice.recipeName) trained and tested by `\(advice.protocolName)` (\(kind)), over \
+      \(advice.uar.count) trainings: UAR \(percent(advice.uar)), WA \(percent(advice.wa)), ECE \(fixed(advice.ece, 3)) \
+      with fitted temperatures. This model has learnt from the test clips too and was not among them.
+      """
+    if let coverage = advice.coverage, let accuracy = advice.accuracy {
+      text +=
+        " With the threshold above, \(fixed(100 * coverage, 1)) % of the clips were answered and "
+        + "\(fixed(100 * accuracy, 1)) % of those answers right."
+    }
+    return text
   }
 
   private var curve: String {
-    guard let last = history.last else { return "## Training\n\nNo epoch." }
-    let seconds = history.reduce(0) { $0 + $1.seconds }
+    guard let last = record.history.last else { return "## Training\n\nNo epoch." }
+    let seconds = record.history.reduce(0) { $0 + $1.seconds }
     var text =
-      "## Training\n\n\(history.count) epochs in \(fixed(seconds, 0)) s; at the end loss \(fixed(last.loss, 3)), "
-      + "\(fixed(100 * last.accuracy, 1)) % of the augmented training crops right."
+      "## Training\n\n\(record.history.count) epochs in \(fixed(seconds, 0)) s; at the end loss "
+      + "\(fixed(last.loss, 3)), \(fixed(100 * last.accuracy, 1)) % of the augmented training crops right."
     if let uar = last.validationUAR { text += " Validation UAR \(fixed(100 * uar, 1)) %." }
+    if record.stoppedEarly { text += " It stopped early." }
+    if let kept = record.keptEpoch { text += " The weights are those of epoch \(kept)." }
+    if let collapse = last.collapse {
+      text += " **It \(collapse.words(label: metadata.labels[collapse.answer.labelIndex])).**"
+    }
     return text
+  }
+
+  private var layers: String {
+    let rows = LayerOutline.layers(of: metadata.network).map {
+      "| \($0.index) | \($0.typeName) | \($0.shape) | \($0.weightCount) |"
+    }
+    return "## Network\n\n| layer | type | output, steps × bins × channels | weights |\n|---|---|---|---|\n"
+      + rows.joined(separator: "\n")
   }
 
   private var limits: String {

@@ -20,6 +20,24 @@ enum OutputFile {
     unlink(probe)
   }
 
+  /// Makes `folder` if need be, and makes sure that files can be written into it.
+  ///
+  /// - Errors: `unwritable`.
+  static func checkFolder(_ folder: String) throws(TrainingError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      var isDirectory: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory)
+      throw .unwritable(
+        path: folder,
+        reason: exists && !isDirectory.boolValue
+          ? "it is a file, where a folder is wanted"
+          : (error as NSError).localizedFailureReason ?? error.localizedDescription)
+    }
+    try checkWritable((folder as NSString).appendingPathComponent("report.json"))
+  }
+
   /// Writes `data` beside `path`, flushes it to disk, and puts it in the place of `path` at once.
   ///
   /// - Errors: `unwritable`; what stood at `path` is then as it was.

@@ -7,12 +7,14 @@ extension TrainingMaterial {
     recipe: Recipe, collection: ClipCollection, clips: [LabeledClip], threadCount: Int
   ) throws(TrainingError) -> TrainingMaterial {
     let nonSpeech = recipe.labels.firstIndex(of: EmotionModel.nonSpeechLabel)
+    let reader = ClipReader(recipe.frontEnd.logMel)
     let rate = recipe.input.sampleRate(recipe.frontEnd)
     let copies = recipe.copies.copies
     func sounds(_ clips: [Clip], needed: Bool) throws(TrainingError) -> [[Float]] {
       var sounds: [[Float]] = []
       for clip in needed ? clips : [] {
-        sounds.append(try ClipDecoder.samples(path: clip.path, sampleRate: rate))
+        let samples = try reader.samples(path: clip.path, rate: rate, speed: 1)
+        if reader.isReadable(clip.path) { sounds.append(samples) }
       }
       return sounds
     }
@@ -26,10 +28,16 @@ extension TrainingMaterial {
     let cache = FeatureCache.standard()
     var windows = try WindowStore(
       paths: paths, recipe: recipe, backgrounds: backgrounds, threadCount: threadCount, cache: cache,
-      progress: { bar.advance() })
+      isKept: { reader.isReadable($0) },
+      samples: { (path, rate) throws(TrainingError) in
+        try reader.samples(path: path, rate: rate, speed: 1)
+      }, progress: { bar.advance() })
+    let unreadable = reader.unreadable
+    var readable = collection
+    readable.remove(Set(unreadable.map(\.path)))
     var nonSpeechClips: [LabeledClip] = []
     if let nonSpeech {
-      nonSpeechClips = (collection.noise + syntheticClips).map {
+      nonSpeechClips = (readable.noise + syntheticClips).map {
         LabeledClip(clip: $0, labelIndex: nonSpeech)
       }
       windows = windows.merging(
@@ -42,8 +50,8 @@ extension TrainingMaterial {
     }
     cache?.trim()
     return TrainingMaterial(
-      recipe: recipe, collection: collection,
+      recipe: recipe, collection: readable,
       store: try MelStore(paths: [], options: recipe.frontEnd.logMel, speeds: [1], threadCount: 1),
-      noises: [], rooms: [], nonSpeechClips: nonSpeechClips, windows: windows)
+      noises: [], rooms: [], unreadable: unreadable, nonSpeechClips: nonSpeechClips, windows: windows)
   }
 }

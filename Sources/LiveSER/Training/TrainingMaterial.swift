@@ -4,10 +4,13 @@ import Training
 /// Everything a training reads from disk: clips, and the mel power of clips, noises and rooms.
 struct TrainingMaterial {
   let recipe: Recipe
+  /// What was read, without the files that cannot be.
   let collection: ClipCollection
   let store: MelStore
   let noises: [MelRows]
   let rooms: [MelRows]
+  /// Files that cannot be read.
+  let unreadable: [UnreadableClip]
 
   /// Recorded and made-up noises as clips of the class for sounds that are not speech, where the recipe has one.
   let nonSpeechClips: [LabeledClip]
@@ -32,17 +35,26 @@ struct TrainingMaterial {
       "reading clips", totalCount: speechPaths.count + noisePaths.count + roomPaths.count)
     defer { bar.finish() }
     let options = recipe.frontEnd.logMel
+    let reader = ClipReader(options)
     let speeds =
       recipe.augmentation.speeds.contains(1) ? recipe.augmentation.speeds : [1] + recipe.augmentation.speeds
-    var store = try MelStore(
-      paths: speechPaths + (nonSpeech == nil ? [] : noisePaths), options: options, speeds: speeds,
-      threadCount: threadCount, cache: .standard(), progress: { _ in bar.advance() })
-    let background = try MelStore(
-      paths: noisePaths + roomPaths, options: options, speeds: [1], threadCount: threadCount,
-      cache: .standard(), progress: { _ in bar.advance() })
+    func read(_ paths: [String], speeds: [Double]) throws(TrainingError) -> MelStore {
+      try MelStore(
+        paths: paths, options: options, speeds: speeds, threadCount: threadCount,
+        cache: .standard(), isKept: { reader.isReadable($0) },
+        samples: { (path, rate, speed) throws(TrainingError) in
+          try reader.samples(path: path, rate: rate, speed: speed)
+        }, progress: { _ in bar.advance() })
+    }
+    var store = try read(speechPaths + (nonSpeech == nil ? [] : noisePaths), speeds: speeds)
+    let background = try read(noisePaths + roomPaths, speeds: [1])
+    FeatureCache.standard()?.trim()
+    let unreadable = reader.unreadable
+    var readable = collection
+    readable.remove(Set(unreadable.map(\.path)))
     var nonSpeechClips: [LabeledClip] = []
     if let nonSpeech {
-      nonSpeechClips = (collection.noise + syntheticClips).map {
+      nonSpeechClips = (readable.noise + syntheticClips).map {
         LabeledClip(clip: $0, labelIndex: nonSpeech)
       }
       store = store.merging(
@@ -53,9 +65,23 @@ struct TrainingMaterial {
           }))
     }
     return TrainingMaterial(
-      recipe: recipe, collection: collection, store: store,
-      noises: noisePaths.compactMap { background[$0]?.first },
-      rooms: roomPaths.compactMap { background[$0]?.first }, nonSpeechClips: nonSpeechClips)
+      recipe: recipe, collection: readable, store: store,
+      noises: readable.noise.compactMap { background[$0.path]?.first },
+      rooms: readable.rooms.compactMap { background[$0.path]?.first }, unreadable: unreadable,
+      nonSpeechClips: nonSpeechClips)
+  }
+
+  /// Refuses files that cannot be read, unless they are to be left out; either way all of them are named.
+  ///
+  /// - Errors: `undecodable` for the first.
+  func checkUnreadable(skips: Bool, advice: String) throws(TrainingError) {
+    guard let first = unreadable.first else { return }
+    ClipReader.report(unreadable)
+    guard skips else {
+      let others = unreadable.count > 1 ? ", like \(unreadable.count - 1) more" : ""
+      throw .undecodable(path: first.path, reason: "\(first.reason)\(others); \(advice)")
+    }
+    Diagnostics.standard.report("\(unreadable.count) files are left out")
   }
 
   static let syntheticPrefix = "synthetic:"
@@ -69,5 +95,15 @@ struct TrainingMaterial {
   static func emotionMap(of recipe: Recipe) -> LabelMap {
     LabelMap(
       labels: recipe.labels.filter { $0 != EmotionModel.nonSpeechLabel }, replacements: recipe.replacements)
+  }
+}
+
+extension ClipCollection {
+  /// Leaves out the files at `paths`.
+  mutating func remove(_ paths: Set<String>) {
+    guard !paths.isEmpty else { return }
+    clips.removeAll { paths.contains($0.path) }
+    noise.removeAll { paths.contains($0.path) }
+    rooms.removeAll { paths.contains($0.path) }
   }
 }

@@ -12,7 +12,7 @@ struct TrainingRun {
   /// Shown in front of the epoch.
   let title: String
 
-  /// Trains all epochs that are left.
+  /// Trains all epochs that are left; tells when one answer takes over, and when it stops early.
   ///
   /// - Parameter afterEpoch: called after each epoch, for instance to save a checkpoint.
   /// - Returns: whether it came to the end; false after Ctrl-C.
@@ -20,6 +20,7 @@ struct TrainingRun {
     _ trainer: Trainer, afterEpoch: (EpochReport) throws(TrainingError) -> Void = { _ in }
   ) throws(TrainingError) -> Bool {
     let epochCount = material.recipe.training.epochCount
+    var wasCollapsed = trainer.history.last?.collapse != nil
     while !trainer.isFinished {
       let epoch = trainer.history.count + 1
       let bar = ProgressBar(barTitle(trainer, epoch: epoch, epochCount: epochCount), totalCount: 1000)
@@ -33,6 +34,16 @@ struct TrainingRun {
       }
       guard let report else { return false }
       try afterEpoch(report)
+      if let collapse = report.collapse, !wasCollapsed {
+        let label = material.recipe.labels[collapse.answer.labelIndex]
+        Diagnostics.standard.report("\(title)warning: \(collapse.words(label: label))")
+      }
+      wasCollapsed = report.collapse != nil
+    }
+    let record = TrainingRecord(trainer)
+    if record.stoppedEarly {
+      let kept = record.keptEpoch.map { ", the weights are those of epoch \($0)" } ?? ""
+      Diagnostics.standard.report("\(title)stopped early after epoch \(trainer.history.count)\(kept)")
     }
     return true
   }

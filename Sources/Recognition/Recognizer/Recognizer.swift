@@ -1,6 +1,7 @@
 import AudioCapture
 import Buffers
 import DSP
+import Glibc
 import Network
 
 /// From samples to emotions: resampling, log-mel, speech gate, utterances, network, calibration.
@@ -22,6 +23,8 @@ public final class Recognizer {
   private let features: AlignedBuffer
   private var segmenter: Segmenter
   private let rowSeconds: Double
+  /// What the mel power of a full-scale signal exceeds full scale by, in dB.
+  private let levelOffset: Float
   private var rowIndex = 0
 
   /// Prepares recognition of a stream at `inputRate`.
@@ -50,6 +53,7 @@ public final class Recognizer {
     logMel = AlignedBuffer(count: options.logMel.melCount)
     features = AlignedBuffer(count: options.logMel.melCount)
     rowSeconds = Double(options.logMel.samplesPerRow) / Double(options.logMel.sampleRate)
+    levelOffset = Self.levelOffset(of: options.logMel)
     segmenter = Segmenter(
       model.metadata.utterances, scorer: scorer,
       unsureThreshold: model.metadata.calibration.unsureThreshold, rowSeconds: rowSeconds,
@@ -87,13 +91,21 @@ public final class Recognizer {
     rowIndex = 0
   }
 
+  /// By Parseval's theorem a signal of mean power P leaves P x FFT size x sum of the squared window / 2 in the bins
+  /// below half the sample rate, which the mel triangles share out.
+  private static func levelOffset(of options: LogMelOptions) -> Float {
+    let window = options.window.values(count: options.windowLength).copied()
+    let energy = window.reduce(0) { $0 + $1 * $1 }
+    return 10 * log10f(Float(options.fftSize) * energy / 2)
+  }
+
   private func drainRows<Observer: RecognitionObserver>(_ observer: inout Observer) {
     while path.nextPower(into: power.base) {
       let analysis = rowAnalyzer.analyze(power: power.base, logMel: logMel.base, features: features.base)
       rowIndex += 1
       observer.analyzed(
         AnalysisFrame(
-          time: time, level: analysis.level, isSpeech: analysis.isSpeech,
+          time: time, level: analysis.level - levelOffset, isSpeech: analysis.isSpeech,
           logMel: UnsafeBufferPointer(logMel.elements)))
       segmenter.take(features.base, isSpeech: analysis.isSpeech, &observer)
     }

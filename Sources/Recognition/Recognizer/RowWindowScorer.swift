@@ -1,6 +1,14 @@
 import Buffers
 import Network
 
+/// How often a network that looks ahead is run over live rows, and how far back.
+public enum RecognitionPace {
+  /// Seconds between two answers while somebody speaks.
+  public static let updateSeconds = 0.25
+  /// Longest stretch looked at, in seconds.
+  public static let longestSeconds = 10.0
+}
+
 /// Runs a network that needs the future over the rows of the utterance so far, several times a second and once more at its end.
 final class RowWindowScorer: UtteranceScorer {
   let answerRowCount: Int
@@ -20,8 +28,8 @@ final class RowWindowScorer: UtteranceScorer {
     runner = network.makeRunner()
     classes = ClassScores(model)
     width = network.inputWidth
-    answerRowCount = max(1, Int((0.25 * rowRate).rounded()))
-    longestRowCount = max(network.minimumStepCount, Int((10 * rowRate).rounded()))
+    answerRowCount = max(1, Int((RecognitionPace.updateSeconds * rowRate).rounded()))
+    longestRowCount = max(network.minimumStepCount, Int((RecognitionPace.longestSeconds * rowRate).rounded()))
     rows = AlignedBuffer(count: 2 * longestRowCount * width)
   }
 

@@ -35,14 +35,14 @@ public struct FeatureCache: Sendable {
   /// The features of the file at `path`, from `cache` where they are there, else made and kept.
   static func features(
     in cache: FeatureCache?, of path: String, settings: String?,
-    make: () throws(TrainingError) -> [WindowFeatures]
+    isKept: (String) -> Bool = { _ in true }, make: () throws(TrainingError) -> [WindowFeatures]
   ) throws(TrainingError) -> [WindowFeatures] {
     guard let cache, let settings, let key = cache.key(path: path, settings: settings) else {
       return try make()
     }
     if let found = cache.load(key) { return found }
     let made = try make()
-    cache.store(made, key)
+    if isKept(path) { cache.store(made, key) }
     return made
   }
 

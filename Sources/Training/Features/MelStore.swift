@@ -32,12 +32,13 @@ public struct MelStore: Sendable {
   /// Decodes and analyzes `paths` on `threadCount` threads; every path at every one of `speeds`.
   ///
   /// - Parameter cache: where rows are looked for and kept by what the file at a path holds; nil to compute everything.
+  /// - Parameter isKept: asked of a path whose samples were taken, whether the cache may keep what came of them.
   /// - Parameter samples: samples of a path at a rate and a speed; by default those of the file.
   /// - Parameter progress: called with the number of clips done, from any thread.
   /// - Errors: the first clip that cannot be read, in the order of `paths`.
   public init(
     paths: [String], options: LogMelOptions, speeds: [Double], threadCount: Int,
-    cache: FeatureCache? = nil,
+    cache: FeatureCache? = nil, isKept: @escaping @Sendable (String) -> Bool = { _ in true },
     samples: @escaping @Sendable (String, Int, Double) throws(TrainingError) -> [Float] = {
       (path, rate, speed) throws(TrainingError) in
       try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed)
@@ -50,7 +51,7 @@ public struct MelStore: Sendable {
       index throws(TrainingError) in
       defer { progress(index + 1) }
       let path = paths[index]
-      return try FeatureCache.features(in: cache, of: path, settings: settings) {
+      return try FeatureCache.features(in: cache, of: path, settings: settings, isKept: isKept) {
         () throws(TrainingError) in
         try speeds.map { (speed) throws(TrainingError) in
           let rows = try Self.analyze(

@@ -31,12 +31,13 @@ public struct WindowStore: Sendable {
   /// Decodes and analyzes `paths` on `threadCount` threads as `recipe` wants it.
   ///
   /// - Parameter cache: where features are looked for and kept; nil to compute everything.
+  /// - Parameter isKept: asked of a path whose samples were taken, whether the cache may keep what came of them.
   /// - Parameter samples: mono samples of a path at a rate; by default those of the file.
   /// - Parameter progress: called once a clip, from any thread.
   /// - Errors: `recipe` where the input is no window; the first clip that cannot be read, in the order of `paths`.
   public init(
     paths: [String], recipe: Recipe, backgrounds: Backgrounds = Backgrounds(), threadCount: Int,
-    cache: FeatureCache? = nil,
+    cache: FeatureCache? = nil, isKept: @escaping @Sendable (String) -> Bool = { _ in true },
     samples: @escaping @Sendable (String, Int) throws(TrainingError) -> [Float] = {
       (path, rate) throws(TrainingError) in try ClipDecoder.samples(path: path, sampleRate: rate)
     }, progress: @escaping @Sendable () -> Void = {}
@@ -50,7 +51,7 @@ public struct WindowStore: Sendable {
       index throws(TrainingError) in
       defer { progress() }
       let path = paths[index]
-      return try FeatureCache.features(in: cache, of: path, settings: settings) {
+      return try FeatureCache.features(in: cache, of: path, settings: settings, isKept: isKept) {
         () throws(TrainingError) in
         try analysis.features(of: samples(path, input.sampleRate), path: path)
       }

@@ -2,7 +2,9 @@ extension EvaluationReport {
   /// The report for a terminal, one line each, no wider than the tables need.
   public var lines: [String] {
     let blocks = [
-      headerLines, foldLines, summaryLines, classLines, confusionLines, calibrationLines, leaks?.lines ?? [],
+      headerLines, leaks?.lines ?? [], foldLines, summaryLines, classLines, GenderScores.lines(genders),
+      confusionLines, calibrationLines, abstentionLines, secondsHeard?.lines ?? [],
+      ConditionScores.lines(conditions, folds: folds), trainingLines,
     ]
     return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
   }
@@ -10,7 +12,17 @@ extension EvaluationReport {
   private var headerLines: [String] {
     var table = TextTable(leftColumnCount: 2)
     let seedWord = seeds.count == 1 ? "seed" : "seeds"
-    table.add("recipe", "\(run.recipeName), \(seedWord) \(seeds.map(String.init).joined(separator: ", "))")
+    let seedWords = "\(seedWord) \(seeds.map(String.init).joined(separator: ", "))"
+    if let learntFrom {
+      table.add("model", "\(run.recipeName), of the recipe \(learntFrom.recipeName), \(seedWords)")
+      let counts = learntFrom.clipCounts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) clips" }
+      table.add("learnt from", counts.isEmpty ? "not recorded" : counts.joined(separator: "; "))
+      let statement = learntFrom.statement(
+        corpora: corpora.map(\.corpus), testSpeakers: Set(folds.flatMap(\.testSpeakers)).sorted())
+      for line in Self.wrapped(statement, width: 76) { table.add("", line) }
+    } else {
+      table.add("recipe", "\(run.recipeName), \(seedWords)")
+    }
     table.add("protocol", protocolName)
     for line in Self.wrapped(protocolStatement, width: 76) { table.add("", line) }
     table.add("data", corpora.map(Self.words).joined(separator: "; "))
@@ -45,10 +57,10 @@ extension EvaluationReport {
       ? "of a finished model, speakers may be shared"
       : sharesSpeakers ? "random split, speakers shared" : "speaker-independent"
     var table = TextTable(leftColumnCount: 2)
-    table.add("UAR", "\(Self.words(uar)), \(kind)" + Self.spread(uar))
-    if seeds.count > 1 {
+    table.add("UAR", "\(Self.words(uar)), \(kind)" + spread)
+    if let overSeeds = folds.uarOverSeeds {
       let means = folds.uarBySeed.map { "\(FixedPoint.percent($0.uar)) (seed \($0.seed))" }
-      table.add("", "by seed " + means.joined(separator: ", "))
+      table.add("", "by seed " + means.joined(separator: ", ") + "; over seeds \(Self.words(overSeeds))")
     }
     if let interval = uarIntervalOverClips {
       table.add("", "95 % interval over clips \(Self.words(interval))")
@@ -73,8 +85,13 @@ extension EvaluationReport {
     return "\(FixedPoint.percent(score.mean)) ± \(FixedPoint.percent(deviation)) %"
   }
 
-  private static func spread(_ score: MeanAndDeviation) -> String {
-    score.deviation == nil ? "" : " (mean and deviation of \(score.count) folds)"
+  /// What the deviation is taken over.
+  private var spread: String {
+    guard uar.deviation != nil else { return "" }
+    let foldCount = Set(folds.map(\.name)).count
+    let foldWords = foldCount == 1 ? "1 fold" : "\(foldCount) folds"
+    guard seeds.count > 1 else { return " (mean and deviation of \(foldWords))" }
+    return " (mean and deviation of \(uar.count) trainings: \(foldWords), \(seeds.count) seeds)"
   }
 
   static func words(_ interval: ConfidenceInterval) -> String {
@@ -101,20 +118,6 @@ extension EvaluationReport {
       table.add([label] + pooledConfusion.counts[index].map(String.init) + silence)
     }
     return table.lines
-  }
-
-  private var calibrationLines: [String] {
-    guard let calibration else { return [] }
-    let scores = [("ECE", calibration.ece), ("NLL", calibration.nll), ("Brier", calibration.brier)]
-    let values = scores.map { "\($0.0) \(FixedPoint.text($0.1, digits: 3))" }.joined(separator: ", ")
-    var lines = ["calibration: \(values) over \(calibration.clipCount) clips"]
-    let kept = [0.9, 0.8, 0.5].compactMap { share in
-      coverage.accuracy(atCoverage: share).map {
-        "\(FixedPoint.percent($0)) % of the surest \(FixedPoint.text(100 * share, digits: 0)) %"
-      }
-    }
-    if !kept.isEmpty { lines.append("right with abstention: " + kept.joined(separator: ", ")) }
-    return lines
   }
 
   /// `text` in lines of at most `width` characters, cut at spaces.

@@ -1,5 +1,5 @@
 /// Everything that is said about one evaluation: what was run, on what, and how it scored.
-public struct EvaluationReport: Sendable, Hashable, Codable {
+public struct EvaluationReport: Sendable, Equatable, Codable {
   /// Clips of one corpus.
   public struct CorpusSummary: Sendable, Hashable, Codable {
     /// Name of the corpus.
@@ -60,8 +60,20 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
   public var calibration: Calibration?
   /// Accuracy against coverage of all verdicts.
   public var coverage: CoverageCurve
+  /// The temperature that would fit best; nil where speech was found in no clip.
+  public var temperatureFit: TemperatureFit?
+  /// What a model of this recipe should be calibrated with; nil where speech was found in no clip.
+  public var advice: CalibrationAdvice?
+  /// Scores when only the first seconds are heard, where that was looked at.
+  public var secondsHeard: SecondsHeard?
+  /// Verdicts by the speakers' gender, where it is known.
+  public var genders: [GenderScores]
+  /// Scores under other conditions.
+  public var conditions: [ConditionScores]
   /// What test and training clips have in common, where it was looked for.
   public var leaks: LeakReport?
+  /// What a finished model learnt from; nil for a recipe.
+  public var learntFrom: LearntFrom?
 
   /// Test clips in which no speech was found; they count as errors.
   public var noSpeechCount: Int { pooledConfusion.noSpeechCounts.reduce(0, +) }
@@ -70,36 +82,23 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
   public var seeds: [UInt64] { Set(folds.map(\.seed)).sorted() }
 }
 
-/// Verdicts on one fold's test clips, from one training run.
-public struct FoldOutcome: Sendable, Hashable {
-  /// The fold.
-  public var fold: Fold
-  /// Seed of the training run.
-  public var seed: UInt64
-  /// A verdict for every test clip.
-  public var predictions: [Prediction]
-
-  /// Records a fold's verdicts.
-  public init(fold: Fold, seed: UInt64, predictions: [Prediction]) {
-    self.fold = fold
-    self.seed = seed
-    self.predictions = predictions
-  }
-}
-
 extension EvaluationReport {
   /// Scores `outcomes` of `plan`; nil where no test clip was judged.
   ///
   /// - Parameter clips: all clips the plan was laid out over, dropped ones included.
+  /// - Parameter baseTemperature: temperature the verdicts were made with.
   public init?(
-    run: Run, plan: EvaluationPlan, clips: [Clip], outcomes: [FoldOutcome], leaks: LeakReport? = nil
+    run: Run, plan: EvaluationPlan, clips: [Clip], outcomes: [FoldOutcome], leaks: LeakReport? = nil,
+    learntFrom: LearntFrom? = nil, baseTemperature: Double = 1
   ) {
     let labels = plan.labels.labels
     folds = outcomes.compactMap {
-      FoldScores(fold: $0.fold, seed: $0.seed, labels: labels, predictions: $0.predictions)
+      FoldScores(
+        fold: $0.fold, seed: $0.seed, labels: labels, predictions: $0.predictions, training: $0.training)
     }
     guard let uar = folds.uar, let wa = folds.wa else { return nil }
-    (self.uar, self.wa, self.run, self.labels, self.leaks) = (uar, wa, run, labels, leaks)
+    (self.uar, self.wa, self.run, self.labels) = (uar, wa, run, labels)
+    (self.leaks, self.learntFrom) = (leaks, learntFrom)
     protocolName = plan.evaluationProtocol.name
     protocolStatement = plan.evaluationProtocol.statement
     sharesSpeakers = plan.evaluationProtocol.sharesSpeakers
@@ -116,5 +115,14 @@ extension EvaluationReport {
     uarIntervalOverSpeakers = Bootstrap.uarInterval(of: pooled, labelCount: labels.count, over: .speakers)
     calibration = Calibration(pooled)
     coverage = CoverageCurve(pooled)
+    secondsHeard = SecondsHeard(outcomes.map(\.heard), labels: labels)
+    genders = GenderScores.of(outcomes, labels: labels)
+    conditions = ConditionScores.of(outcomes, labels: labels)
+    // The seeds of a fold share its clips: they are left out together.
+    let byFold = Dictionary(grouping: outcomes, by: \.fold.name).sorted { $0.key < $1.key }
+    temperatureFit = TemperatureFit(byFold.map { $0.value.flatMap(\.predictions) })
+    advice = temperatureFit.flatMap {
+      CalibrationAdvice(report: self, predictions: pooled, fit: $0, baseTemperature: baseTemperature)
+    }
   }
 }

@@ -22,7 +22,7 @@ public struct MeanAndDeviation: Sendable, Hashable, Codable {
 }
 
 /// Scores of one fold, trained once from one seed.
-public struct FoldScores: Sendable, Hashable, Codable {
+public struct FoldScores: Sendable, Equatable, Codable {
   /// Name of the fold.
   public var name: String
   /// Seed of the training run.
@@ -39,9 +39,13 @@ public struct FoldScores: Sendable, Hashable, Codable {
   public var wa: Double
   /// Verdicts on the fold's test clips.
   public var confusion: ConfusionMatrix
+  /// How its training went; nil for a finished model.
+  public var training: TrainingRecord?
 
   /// Scores `predictions` on `fold`; nil where the fold tests no clip.
-  public init?(fold: Fold, seed: UInt64, labels: [String], predictions: [Prediction]) {
+  public init?(
+    fold: Fold, seed: UInt64, labels: [String], predictions: [Prediction], training: TrainingRecord? = nil
+  ) {
     let confusion = ConfusionMatrix(labels: labels, predictions: predictions)
     guard let uar = confusion.uar, let wa = confusion.wa else { return nil }
     name = fold.name
@@ -52,6 +56,7 @@ public struct FoldScores: Sendable, Hashable, Codable {
     self.uar = uar
     self.wa = wa
     self.confusion = confusion
+    self.training = training
   }
 }
 
@@ -60,6 +65,12 @@ extension [FoldScores] {
   public var uar: MeanAndDeviation? { MeanAndDeviation(map(\.uar)) }
   /// Accuracy over all folds and seeds.
   public var wa: MeanAndDeviation? { MeanAndDeviation(map(\.wa)) }
+
+  /// UAR of one seed's folds to that of another's; nil with a single seed.
+  public var uarOverSeeds: MeanAndDeviation? {
+    let means = uarBySeed.map(\.uar)
+    return means.count > 1 ? MeanAndDeviation(means) : nil
+  }
 
   /// UAR of each seed, averaged over its folds, in the order of the seeds.
   public var uarBySeed: [(seed: UInt64, uar: Double)] {

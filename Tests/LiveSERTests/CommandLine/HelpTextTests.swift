@@ -32,7 +32,8 @@ struct HelpTextTests {
   @Test("Defaults are those of the arguments")
   func defaults() throws {
     let live = HelpText.text(on: "live", from: .all)
-    #expect(live.contains("(default: the settings, 30)"))
+    let words = live.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("(default: the settings, 30)"))
     #expect(live.contains("(default: \(LiveArguments().color.rawValue))"))
   }
 

@@ -1,96 +1,98 @@
 import Foundation
 import Testing
 
-@Suite("leaving the dashboard", .serialized)
-struct DashboardLeavingTests {
-  @Test(
-    "q gives the terminal back: settings, screen, cursor and echo",
-    .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
-  func quitting() throws {
-    let screen = try DashboardScreen()
-    screen.type("stty -a > ~/before")
-    #expect(screen.start())
-    #expect(screen.wait { $0.contains("kHz") } != nil)
-    #expect(screen.modes == (true, false))
-    screen.press("q")
-    #expect(screen.wait { $0.contains("ready>") } != nil)
-    screen.type("echo status=$?; stty -a > ~/after")
-    #expect(screen.wait { $0.contains("echo status=$?") && $0.contains("status=0") } != nil)
-    #expect(screen.modes == (false, true))
-    try expectSameSettings(screen)
-  }
-
-  @Test(
-    "signals that end the program give the terminal back first",
-    .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
-    arguments: [
-      (SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131), (SIGSEGV, 139), (SIGABRT, 134),
-      (SIGILL, 132), (SIGTRAP, 133), (SIGBUS, 135), (SIGFPE, 136),
-    ])
-  func signals(signal: Int32, status: Int) throws {
-    let screen = try DashboardScreen(width: 80, height: 24)
-    screen.type("ulimit -c 0; stty -a > ~/before")
-    #expect(screen.start())
-    #expect(screen.wait { $0.contains("kHz") } != nil)
-    let pid = try #require(screen.processIdentifier)
-    kill(pid, signal)
-    #expect(screen.wait { $0.contains("ready>") } != nil)
-    screen.type("echo status=$?; stty -a > ~/after")
-    #expect(screen.wait { $0.contains("status=\(status)") } != nil, "\(screen.text)")
-    #expect(screen.modes == (false, true))
-    try expectSameSettings(screen)
-  }
-
-  private func expectSameSettings(_ screen: DashboardScreen) throws {
-    func settings(_ name: String) throws -> String {
-      try String(contentsOf: screen.home.appendingPathComponent(name), encoding: .utf8)
+extension DashboardInTerminal {
+  @Suite("leaving the dashboard")
+  struct DashboardLeavingTests {
+    @Test(
+      "q gives the terminal back: settings, screen, cursor and echo",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func quitting() throws {
+      let screen = try DashboardScreen()
+      screen.type("stty -a > ~/before")
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("kHz") } != nil)
+      #expect(screen.modes == (true, false))
+      screen.press("q")
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+      screen.type("echo status=$?; stty -a > ~/after")
+      #expect(screen.wait { $0.contains("echo status=$?") && $0.contains("status=0") } != nil)
+      #expect(screen.modes == (false, true))
+      try expectSameSettings(screen)
     }
-    _ = screen.wait(5) { _ in (try? settings("after"))?.contains("echoke") == true }
-    #expect(try settings("before") == settings("after"))
-  }
 
-  @Test(
-    "Ctrl-Z gives the terminal to the shell, and fg takes it again",
-    .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
-  func suspending() throws {
-    let screen = try DashboardScreen()
-    #expect(screen.start())
-    #expect(screen.wait { $0.contains("kHz") } != nil)
-    screen.press("C-z")
-    #expect(screen.wait { $0.contains("Stopped") } != nil)
-    #expect(screen.modes == (false, true))
-    screen.type("fg")
-    #expect(screen.wait { $0.contains("─ mel spectrogram ─") && $0.contains("space record") } != nil)
-    #expect(screen.modes == (true, false))
-    screen.press("q")
-    #expect(screen.wait { $0.contains("ready>") } != nil)
-  }
-
-  @Test("off a terminal it says in one line what to use instead")
-  func noTerminal() throws {
-    for words in [[], ["live"]] {
-      let outcome = try Executable.runBare(words)
-      #expect(outcome.status == 2)
-      #expect(outcome.output.isEmpty)
-      #expect(outcome.diagnostics.contains("liveser listen"))
-      #expect(outcome.diagnostics.split(separator: "\n").count == 1)
+    @Test(
+      "signals that end the program give the terminal back first",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
+      arguments: [
+        (SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131), (SIGSEGV, 139), (SIGABRT, 134),
+        (SIGILL, 132), (SIGTRAP, 133), (SIGBUS, 135), (SIGFPE, 136),
+      ])
+    func signals(signal: Int32, status: Int) throws {
+      let screen = try DashboardScreen(width: 80, height: 24)
+      screen.type("ulimit -c 0; stty -a > ~/before")
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("kHz") } != nil)
+      let pid = try #require(screen.processIdentifier)
+      kill(pid, signal)
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+      screen.type("echo status=$?; stty -a > ~/after")
+      #expect(screen.wait { $0.contains("status=\(status)") } != nil, "\(screen.text)")
+      #expect(screen.modes == (false, true))
+      try expectSameSettings(screen)
     }
-  }
 
-  @Test(
-    "a terminal that cannot be drawn on, and inputs that cannot be had, are told before the screen changes",
-    .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
-    arguments: [
-      ("TERM=dumb", "", "liveser listen", 2), ("TERM=", "", "liveser listen", 2),
-      ("", "--model nowhere", "there is no model 'nowhere'", 1),
-      ("", "--input nowhere.wav", "nowhere.wav: there is no such file", 1),
-      ("", "--device nowhere", "nowhere", 1), ("", "--session /nowhere/x.jsonl", "cannot be written", 1),
-    ])
-  func refusals(variable: String, options: String, words: String, status: Int) throws {
-    let screen = try DashboardScreen()
-    screen.type("\(variable) '\(Executable.path)' \(options); echo \"status\"=$?")
-    let shown = screen.wait { $0.contains("status=\(status)") }
-    #expect(shown?.replacingOccurrences(of: "\n", with: "").contains(words) == true, "\(screen.text)")
-    #expect(screen.modes == (false, true))
+    private func expectSameSettings(_ screen: DashboardScreen) throws {
+      func settings(_ name: String) throws -> String {
+        try String(contentsOf: screen.home.appendingPathComponent(name), encoding: .utf8)
+      }
+      _ = screen.wait(5) { _ in (try? settings("after"))?.contains("echoke") == true }
+      #expect(try settings("before") == settings("after"))
+    }
+
+    @Test(
+      "Ctrl-Z gives the terminal to the shell, and fg takes it again",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func suspending() throws {
+      let screen = try DashboardScreen()
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("kHz") } != nil)
+      screen.press("C-z")
+      #expect(screen.wait { $0.contains("Stopped") } != nil)
+      #expect(screen.modes == (false, true))
+      screen.type("fg")
+      #expect(screen.wait { $0.contains("─ mel spectrogram ─") && $0.contains("space record") } != nil)
+      #expect(screen.modes == (true, false))
+      screen.press("q")
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+    }
+
+    @Test("off a terminal it says in one line what to use instead")
+    func noTerminal() throws {
+      for words in [[], ["live"]] {
+        let outcome = try Executable.runBare(words)
+        #expect(outcome.status == 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.diagnostics.contains("liveser listen"))
+        #expect(outcome.diagnostics.split(separator: "\n").count == 1)
+      }
+    }
+
+    @Test(
+      "a terminal that cannot be drawn on, and inputs that cannot be had, are told before the screen changes",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
+      arguments: [
+        ("TERM=dumb", "", "liveser listen", 2), ("TERM=", "", "liveser listen", 2),
+        ("", "--model nowhere", "there is no model 'nowhere'", 1),
+        ("", "--input nowhere.wav", "nowhere.wav: there is no such file", 1),
+        ("", "--device nowhere", "nowhere", 1), ("", "--session /nowhere/x.jsonl", "cannot be written", 1),
+      ])
+    func refusals(variable: String, options: String, words: String, status: Int) throws {
+      let screen = try DashboardScreen()
+      screen.type("\(variable) '\(Executable.path)' \(options); echo \"status\"=$?")
+      let shown = screen.wait { $0.contains("status=\(status)") }
+      #expect(shown?.replacingOccurrences(of: "\n", with: "").contains(words) == true, "\(screen.text)")
+      #expect(screen.modes == (false, true))
+    }
   }
 }

@@ -1,4 +1,9 @@
 import Foundation
+import Testing
+
+/// Tests in a real terminal, one at a time: they take the processor and wait for what is on the screen.
+@Suite("the dashboard in a terminal", .serialized)
+enum DashboardInTerminal {}
 
 /// The dashboard in a real terminal: tmux with a server, a home folder and a shell of its own.
 final class DashboardScreen {
@@ -32,7 +37,7 @@ final class DashboardScreen {
       "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "\(width)", "-y", "\(height)",
       (["env"] + cleared + variables + [command]).joined(separator: " "))
     type("PS1='ready> '; cd \(Self.quoted(sourceTree.path)); clear")
-    _ = wait { $0.contains("ready> ") && !$0.contains("clear") }
+    _ = wait { $0.contains("ready>") && !$0.contains("clear") }
   }
 
   deinit {
@@ -141,26 +146,42 @@ final class DashboardScreen {
 
   @discardableResult
   private func tmux(_ words: [String]) -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["tmux", "-L", name] + words
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return "" }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let file = home.appendingPathComponent("tmux.out").path
+    guard Self.run(["tmux", "-L", name] + words, output: file) != nil else { return "" }
+    return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
   }
 
+  /// Whether a program ends with status 0.
   private static func tool(_ name: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [name] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    run([name] + arguments, output: "/dev/null") == 0
+  }
+
+  /// Runs a program to its end with its output in a file; its status, or nil where it did not start.
+  ///
+  /// Foundation's `Process` waits for a socket that tmux's server inherits and keeps.
+  private static func run(_ words: [String], output: String) -> Int32? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // The threads that tests run on block signals, and so would everything started from them.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var pid = pid_t()
+    guard posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, environ) == 0 else { return nil }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 {
+      if errno != EINTR { return nil }
+    }
+    return status
   }
 }

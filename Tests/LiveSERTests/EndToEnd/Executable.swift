@@ -28,10 +28,12 @@ struct Executable {
     return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("liveser").path
   }()
 
-  /// The shipped model where the source tree has it, else the small untrained one.
+  /// The shipped model, for real voices.
+  static let shippedModel = sourceTree.appendingPathComponent("models/liveser-default.safetensors").path
+
+  /// A small untrained model that takes anything loud for speech: the shipped one knows made-up sounds for what they
+  /// are and says nothing of them.
   static let model: Result<String, any Error> = Result {
-    let shipped = sourceTree.appendingPathComponent("models/liveser-default.safetensors").path
-    if FileManager.default.fileExists(atPath: shipped) { return shipped }
     let path = URL(fileURLWithPath: Self.path).deletingLastPathComponent().appendingPathComponent(
       "test-model.safetensors")
     let metadata = TestModel.metadata()

@@ -90,11 +90,12 @@ enum SampleReport {
   func files() throws {
     let folder = try TemporaryFolder()
     let report = try SampleReport.make("speaker-kfold:4")
-    try report.write(into: folder.path + "/a/b", extraPictures: ["x.svg": "<svg/>"])
+    try report.write(into: folder.path + "/a/b", extraFiles: ["x.svg": "<svg/>"])
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/a/b").sorted()
     #expect(
       names == [
-        "confusion-matrix.svg", "coverage.svg", "reliability.svg", "report.json", "report.txt", "x.svg",
+        "calibration.json", "confusion-matrix.svg", "coverage.svg", "reliability.svg", "report.json",
+        "report.txt", "x.svg",
       ])
     let file = try folder.write("plain")
     #expect(throws: TrainingError.self) { try report.write(into: file + "/below") }
@@ -142,7 +143,7 @@ enum SampleReport {
     }
     // To look at them, name a folder.
     if let folder = ProcessInfo.processInfo.environment["LIVESER_PICTURES"] {
-      try SampleReport.make("speaker-kfold:4").write(into: folder, extraPictures: pictures)
+      try SampleReport.make("speaker-kfold:4").write(into: folder, extraFiles: pictures)
     }
   }
 

@@ -36,24 +36,6 @@ struct TrainerTests {
     #expect(try one.stateBytes() != other.stateBytes())
   }
 
-  /// In a process of its own, where no other test takes memory.
-  @Test("needs no more memory from epoch to epoch")
-  func memoryStaysFlat() async {
-    await #expect(processExitsWith: .success) {
-      func residentByteCount() throws -> Int {
-        let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return (try #require(Int(pages[1]))) * 4096
-      }
-      let trainer = try ToyTraining(clipCount: 48).makeTrainer(
-        #""weightAverageDecay": 0.9, "earlyStopping": {"patience": 20}"#, epochCount: 20)
-      try trainer.train(epochs: 2)
-      let before = try residentByteCount()
-      try trainer.train(epochs: 16)
-      let growth = try residentByteCount() - before
-      precondition(growth < 3 << 19, "grew by \(growth) bytes")
-    }
-  }
-
   @Test("says so when the training diverges", arguments: ["sgd", "adamW"])
   func divergence(kind: String) throws {
     let trainer = try ToyTraining().makeTrainer(

@@ -72,12 +72,31 @@ private struct EvaluateOptions: Sendable {
   }
 }
 
+extension ValueRule where Value == [String] {
+  /// Names of acoustic conditions by comma, each once.
+  fileprivate static var conditions: Self {
+    ValueRule(
+      parse: { text in
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard names.allSatisfy({ AcousticCondition(rawValue: $0) != nil }), Set(names).count == names.count
+        else { return nil }
+        return names
+      },
+      expectation: "names by comma among \(AcousticCondition.names.joined(separator: ", "))",
+      choices: AcousticCondition.names)
+  }
+}
+
 extension Command {
   static let evaluate = Command(
     .evaluate, "score a model, or a recipe fold by fold",
     details: [
       "With --model, scores a finished model on the data. With --recipe and --protocol, trains and tests for "
-        + "each fold. Scores are UAR (mean recall of the classes), WA (accuracy) and calibration error."
+        + "each fold. Scores are UAR (mean recall of the classes), WA (accuracy) and calibration error.",
+      "Before a recipe is trained, test clips are compared with training clips: recordings by content, speakers and "
+        + "sentences by name.",
+      "--report writes report.json, report.txt, predictions.csv, pictures, and calibration.json, which "
+        + "'liveser train --calibration' takes.",
     ],
     defaults: EvaluateOptions(),
     options: [
@@ -86,7 +105,7 @@ extension Command {
         "recipe", "RECIPE", \.recipe, .text("a recipe file or a recipe's name"), "recipe to train and test"),
       .optional(
         "protocol", "NAME", \.protocolName, .text("a protocol's name"),
-        "who is trained on and who tested, as in ravdess-cv"),
+        "who is trained on and who tested: " + EvaluationProtocol.knownNames.joined(separator: ", ")),
       .list("data", "DIR|MANIFEST.csv", \.data, SharedRules.data, "corpus to use"),
       .optional("report", "DIR", \.report, .text("a folder"), "write JSON and pictures to a folder"),
       .optional(
@@ -101,7 +120,7 @@ extension Command {
         absent: "default: the recipe's"),
       .flag("join", \.joinsOtherCorpora, "other corpora in the data join the training clips"),
       .optional(
-        "conditions", "LIST", \.conditions, .names("names by comma, as in noise20,quiet,room"),
+        "conditions", "LIST", \.conditions, .conditions,
         "also score the test clips changed: " + AcousticCondition.names.joined(separator: ", ")),
       .optional(
         "threads", "N", \.threadCount, SharedRules.threads, "threads to use", absent: SharedHelp.threadsAbsent

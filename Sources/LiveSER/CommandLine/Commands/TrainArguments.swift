@@ -16,8 +16,12 @@ struct TrainArguments: Sendable, Equatable {
   var isResumed = false
   /// Folder for the curves and figures; nil writes none.
   var report: String?
-  /// Speakers held apart for validation; nil leaves it to the recipe.
+  /// Speakers held apart for validation and calibration; nil leaves it to the recipe.
   var validationSpeakers: [String]?
+  /// Evaluation's `calibration.json` to take temperature and threshold from; nil takes none.
+  var calibration: String?
+  /// Whether files that cannot be read are left out instead of refused.
+  var skipsUnreadable = false
 
   /// Model file to write, the default named.
   var outputPath: String {
@@ -30,6 +34,11 @@ struct TrainArguments: Sendable, Equatable {
 extension Command {
   static let train = Command(
     .train, "train a model by a recipe",
+    details: [
+      "Writes the model, its card (.md) and the card's figures (.json), and saves the state after every epoch in "
+        + "OUTPUT.checkpoint: after Ctrl-C or a crash, --resume goes on there and ends in the same model, bit for bit.",
+      "Without --validation-speakers or --calibration, confidence is not calibrated.",
+    ],
     defaults: TrainArguments(),
     operands: .one(
       "RECIPE", \.recipe, .text("a recipe file or a recipe's name"),
@@ -50,7 +59,12 @@ extension Command {
       .optional("report", "DIR", \.report, .text("a folder"), "write curves and figures to a folder"),
       .optional(
         "validation-speakers", "LIST", \.validationSpeakers, .names("speakers by comma, as in 03,08"),
-        "speakers held apart for validation, by comma", absent: "default: the recipe's"),
+        "speakers held apart to choose epochs and the temperature by",
+        absent: "default: a tenth where the recipe watches them, else none"),
+      .optional(
+        "calibration", "FILE.json", \.calibration, .path(ending: "json"),
+        "temperature and threshold from an evaluation's calibration.json"),
+      .flag("skip-unreadable", \.skipsUnreadable, "leave out files that cannot be read"),
     ],
     finish: { (arguments) throws(Misuse) in
       if arguments.data.isEmpty { throw .missingOption("--data") }

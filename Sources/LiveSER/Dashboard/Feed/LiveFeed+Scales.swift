@@ -4,7 +4,7 @@ import Recognition
 extension LiveFeed {
   /// What the spectrogram draws darkest and brightest, in natural logarithm of power: the lower end is
   /// about the noise of a quiet room, the upper one a loud voice close to the microphone.
-  static let logMelRange: ClosedRange<Float> = -8 ... 5
+  static let logMelRange: ClosedRange<Float> = -8...5
 
   /// Centre frequency of every mel bin of a model. Units: Hz.
   static func frequencies(of model: EmotionModel) -> [Float] {

@@ -35,6 +35,11 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   private var slotSums: [Float]
   private var slotUpdateCount = 0
   private var slotIndex: Int
+  /// Whether an utterance is under way, and for how many rows the gate has been open.
+  private var isUtterance = false
+  private var openRowCount = 0
+  /// Open rows in a row that are shown as speech before the first verdict on them.
+  private static let onsetRowCount = 3
   private var lastSilentUpdate = -Double.infinity
 
   init(model: EmotionModel, timeOffset: Double, tap: RecordingTap) {
@@ -90,6 +95,8 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     let hasColumn = rowCount % LiveSnapshot.waveformRowCount == 0
     if hasColumn { appendWaveform() }
     if rowCount % LiveSnapshot.spectrogramRowCount == 0 { appendSpectrogram() }
+    openRowCount = frame.isSpeech ? openRowCount + 1 : 0
+    now.isSpeech = isUtterance || openRowCount >= Self.onsetRowCount
     now.time = frame.time + timeOffset
     now.level = levels.level
     now.captureTime = captureTime(ofRowEndingAt: frame.time)
@@ -100,7 +107,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   func updated(_ update: RecognitionUpdate) {
     var update = update
     update.time += timeOffset
-    now.isSpeech = update.isSpeech
+    isUtterance = update.isSpeech
     now.probabilityCount = 0
     if let values = update.probabilities?.values {
       now.probabilityCount = min(values.count, now.probabilities.count)
@@ -122,7 +129,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     utterance.start += timeOffset
     utterance.end += timeOffset
     now.probabilityCount = 0
-    now.isSpeech = false
+    isUtterance = false
     events.append(.utterance(utterance))
   }
 

@@ -100,7 +100,7 @@ extension DashboardLoop {
       } else {
         "\(kilohertz(rates.first ?? abilities.sampleRates.lowerBound)) kHz"
       }
-    return "\(device.description), \(span)"
+    return "\(span), \(device.description)"
   }
 
   private func showModels() {

@@ -109,6 +109,7 @@ extension DashboardLoop {
     case .file: state.source.kind = .file
     case .demo:
       state.source.kind = .demo
+      state.source.name = stream.name.split(separator: "/").last.map(String.init) ?? stream.name
       state.source.notice = "no microphone: playing the demo clip"
     }
   }

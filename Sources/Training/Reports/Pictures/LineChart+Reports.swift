@@ -13,19 +13,26 @@ extension LineChart {
   /// UAR when only the first seconds of each clip are heard.
   ///
   /// - Parameter points: seconds heard, UAR, and its 95 % interval where it is known.
+  /// - Parameter wholeUAR: UAR when all is heard, drawn across.
   public init(
-    uarBySeconds points: [(seconds: Double, uar: Double, interval: ConfidenceInterval?)], title: String
+    uarBySeconds points: [(seconds: Double, uar: Double, interval: ConfidenceInterval?)],
+    wholeUAR: Double? = nil, title: String
   ) {
     let hasBand = points.allSatisfy { $0.interval != nil }
+    var series = [
+      Series(
+        name: "UAR", points: points.map { ($0.seconds, $0.uar) },
+        band: hasBand ? points.compactMap { $0.interval.map { ($0.lowerBound, $0.upperBound) } } : [],
+        hasDots: true)
+    ]
+    if let wholeUAR, let first = points.first, let last = points.last {
+      series.append(
+        Series(name: "whole clip", points: [(first.seconds, wholeUAR), (last.seconds, wholeUAR)]))
+    }
     self.init(
-      title: title, subtitle: hasBand ? "band: 95 % interval" : "",
+      title: title, subtitle: hasBand ? "band: 95 % interval over clips" : "",
       xAxis: Axis(name: "seconds of speech heard"), yAxis: Axis(name: "UAR, %", isPercent: true),
-      series: [
-        Series(
-          name: "UAR", points: points.map { ($0.seconds, $0.uar) },
-          band: hasBand ? points.compactMap { $0.interval.map { ($0.lowerBound, $0.upperBound) } } : [],
-          hasDots: true)
-      ])
+      series: series)
   }
 }
 

@@ -1,0 +1,82 @@
+import Foundation
+import Recognition
+import Training
+
+extension TrainCommand {
+  /// Trains all epochs that are left, saving after each; false after Ctrl-C, when it is told what is saved.
+  static func trainEpochs(
+    of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint
+  ) throws(TrainingError) -> Bool {
+    let epochCount = run.material.recipe.training.epochCount
+    var savedEpoch = trainer.history.count
+    let finished = try run.run(trainer) { report throws(TrainingError) in
+      Diagnostics.standard.report(line(report, of: epochCount))
+      do throws(TrainingError) {
+        try checkpoint.save(trainer)
+        savedEpoch = report.epoch
+      } catch {
+        // Hours of training are not given up for a full disk; the state before is still there.
+        let kept = savedEpoch > 0 ? "; it still holds epoch \(savedEpoch)" : ""
+        Diagnostics.standard.report("warning: \(error.text)\(kept)")
+      }
+    }
+    if !finished {
+      Diagnostics.standard.report(
+        savedEpoch == 0
+          ? "stopped; no epoch is saved"
+          : "stopped; \(checkpoint.path) holds epoch \(savedEpoch): go on with --resume")
+    }
+    return finished
+  }
+
+  /// The temperature for the speakers held apart; 1 without any.
+  static func calibrated(
+    _ run: TrainingRun, _ trainer: Trainer, _ threadCount: Int
+  ) throws(TrainingError) -> ModelCalibration {
+    guard !run.validation.isEmpty else { return .none }
+    let plain = try run.model(
+      from: trainer, name: run.material.recipe.name, command: "", calibration: ModelCalibration.none.values)
+    return try ModelCalibration.fitted(plain.model, on: run.validation, threadCount: threadCount) ?? .none
+  }
+
+  /// Writes model, card, record and, where it is wanted, the report.
+  static func write(_ card: ModelCard, output: String, report: String?) throws(TrainingError) {
+    let cardPath = (output as NSString).deletingPathExtension + ".md"
+    let recordPath = ModelRecord.path(besideModelAt: output)
+    do {
+      try OutputFile.replace(
+        output, with: EmotionModel.encoded(metadata: card.metadata, network: card.network))
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      throw .unwritable(path: output, reason: "\(error)")
+    }
+    try OutputFile.replace(cardPath, with: Data(card.text.utf8))
+    try OutputFile.replace(recordPath, with: Data(card.modelRecord.json.utf8))
+    if let report {
+      try OutputFile.replace("\(report)/history.json", with: history(card.record))
+      if let picture = card.record.picture(title: card.metadata.name) {
+        try OutputFile.replace("\(report)/training.svg", with: Data(picture.utf8))
+      }
+    }
+    Diagnostics.standard.report("wrote \(output), its card \(cardPath) and \(recordPath)")
+  }
+
+  private static func history(_ record: TrainingRecord) throws(TrainingError) -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    do {
+      return try encoder.encode(record)
+    } catch {
+      throw .unwritable(path: "history.json", reason: "\(error)")
+    }
+  }
+
+  private static func line(_ report: EpochReport, of epochCount: Int) -> String {
+    var text =
+      "epoch \(report.epoch)/\(epochCount)  loss \(fixed(report.loss, 4))  "
+      + "accuracy \(fixed(100 * report.accuracy, 1)) %"
+    if let uar = report.validationUAR { text += "  validation UAR \(fixed(100 * uar, 1)) %" }
+    return text + "  \(fixed(report.seconds, 1)) s"
+  }
+}

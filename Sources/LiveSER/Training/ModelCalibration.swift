@@ -1,0 +1,57 @@
+import Recognition
+import Training
+
+/// A model's temperature and threshold, and where they come from.
+struct ModelCalibration {
+  var values: Recognition.Calibration
+  /// A sentence for the card.
+  var source: String
+  /// The evaluation they were taken from, where they were.
+  var advice: CalibrationAdvice?
+
+  /// Confidence under which a model says that it is unsure, where no evaluation advises another.
+  static let usualThreshold: Float = 0.35
+
+  /// The softmax as it is.
+  static let none = ModelCalibration(
+    values: Recognition.Calibration(temperature: 1, unsureThreshold: usualThreshold),
+    source: "not calibrated: no speakers were held apart and no evaluation was given, so the temperature is 1"
+  )
+
+  /// What the evaluation in the file at `path` advises for a model with `labels`.
+  ///
+  /// - Errors: those of `CalibrationAdvice.load`; `recipe` where it is of other labels.
+  static func advised(path: String, labels: [String]) throws(TrainingError) -> ModelCalibration {
+    let advice = try CalibrationAdvice.load(path: path)
+    guard advice.labels == labels else {
+      throw .recipe(
+        path: path, place: "labels",
+        reason:
+          "are \(advice.labels.joined(separator: ", ")); the recipe's are \(labels.joined(separator: ", "))")
+    }
+    let threshold = advice.unsureThreshold.map(Float.init) ?? usualThreshold
+    return ModelCalibration(
+      values: Recognition.Calibration(temperature: Float(advice.temperature), unsureThreshold: threshold),
+      source: "from the evaluation of \(advice.recipeName) by \(advice.protocolName), "
+        + "fitted on the verdicts on \(advice.clipCount) test clips", advice: advice)
+  }
+
+  /// Temperature fitted on what `model`, of temperature 1, says of the clips held apart; nil where it hears speech in none.
+  static func fitted(
+    _ model: EmotionModel, on clips: [LabeledClip], threadCount: Int
+  ) throws(TrainingError) -> ModelCalibration? {
+    let bar = ProgressBar("calibrating", totalCount: clips.count)
+    defer { bar.finish() }
+    let predictions = try RecognizerScorer.predictions(
+      of: model, on: clips, threadCount: threadCount, progress: { bar.advance() })
+    guard let temperature = TemperatureFit.temperature(of: predictions),
+      let before = Training.Calibration(predictions)
+    else { return nil }
+    let speakers = Set(clips.compactMap(\.clip.speaker)).count
+    return ModelCalibration(
+      values: Recognition.Calibration(temperature: Float(temperature), unsureThreshold: usualThreshold),
+      source:
+        "fitted on \(clips.count) clips of \(speakers == 1 ? "1 speaker" : "\(speakers) speakers") held apart, where ECE was "
+        + "\(fixed(before.ece, 3)) before")
+  }
+}

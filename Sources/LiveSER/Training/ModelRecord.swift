@@ -1,0 +1,56 @@
+import Foundation
+import Recognition
+import Training
+
+/// What is known of a model besides its file, for programs: the model card's figures as JSON, in `NAME.json` beside it.
+struct ModelRecord: Codable, Sendable, Equatable {
+  /// Name of the model.
+  var name: String
+  /// Emotions it tells.
+  var labels: [String]
+  /// Trained weights.
+  var weightCount: Int
+  /// Recipe and its run.
+  var recipe: String
+  var seed: UInt64
+  var epochCount: Int
+  var command: String
+  /// Clips learnt from, by corpus and label.
+  var clipCounts: [String: [String: Int]]
+  /// Speakers learnt from, in alphabetical order.
+  var speakers: [String]
+  /// Speakers held apart.
+  var validationSpeakers: [String]
+  /// Logits are divided by it.
+  var temperature: Float
+  /// Under it the verdict is `unsure`.
+  var unsureThreshold: Float
+  /// Where temperature and threshold come from, in a sentence.
+  var calibrationSource: String
+  /// Evaluation of the recipe that the calibration was taken from; nil without one.
+  var evaluation: CalibrationAdvice?
+
+  /// The file that belongs to the model at `path`.
+  static func path(besideModelAt path: String) -> String {
+    (path as NSString).deletingPathExtension + ".json"
+  }
+
+  /// The record of the model at `path`; nil where there is none that can be read.
+  static func besideModel(at path: String) -> ModelRecord? {
+    FileManager.default.contents(atPath: Self.path(besideModelAt: path))
+      .flatMap { try? JSONDecoder().decode(ModelRecord.self, from: $0) }
+  }
+
+  /// The record as JSON, keys in alphabetical order.
+  var json: String {
+    get throws(TrainingError) {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      do {
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+      } catch {
+        throw .unwritable(path: name, reason: "\(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Training
+
+/// What a training is about to do, told before it does it.
+struct TrainingOutline {
+  let recipe: Recipe
+  let collection: ClipCollection
+  let train: [LabeledClip]
+  let validation: [LabeledClip]
+  let weightCount: Int
+  let seed: UInt64
+  let threadCount: Int
+  let output: String
+
+  /// The lines.
+  var lines: [String] {
+    let training = recipe.training
+    let threads = threadCount == 1 ? "1 thread" : "\(threadCount) threads"
+    var lines = [
+      "recipe \(recipe.name): \(weightCount) weights, \(training.epochCount) epochs in batches of \(training.batchSize), "
+        + "\(training.optimizer.name), seed \(seed), \(threads)"
+    ]
+    let labels = TrainingMaterial.emotionMap(of: recipe).labels
+    lines += Self.corpusLines(train, labels: labels, limits: training.clipsPerEpoch)
+    if !validation.isEmpty {
+      let speakers = Set(validation.compactMap(\.clip.speaker)).sorted()
+      lines.append("held apart: \(validation.count) clips of \(speakers.joined(separator: ", "))")
+    }
+    lines += dropped
+    if !collection.noise.isEmpty || !collection.rooms.isEmpty {
+      lines.append("mixed in: \(collection.noise.count) noises, \(collection.rooms.count) rooms")
+    }
+    return lines + ["to be written: \(output)"]
+  }
+
+  /// A line a corpus: clips, speakers, clips of each label.
+  private static func corpusLines(
+    _ clips: [LabeledClip], labels: [String], limits: [String: Int]
+  ) -> [String] {
+    Dictionary(grouping: clips, by: \.clip.corpus).sorted { $0.key < $1.key }.map { corpus, own in
+      let speakers = Set(own.compactMap(\.clip.speaker)).count
+      let counts = labels.indices.compactMap { index -> String? in
+        let count = own.count { $0.labelIndex == index }
+        return count == 0 ? nil : "\(count) \(labels[index])"
+      }
+      let limit = limits[corpus].flatMap { $0 < own.count ? ", \($0) of them drawn an epoch" : nil } ?? ""
+      return
+        "\(corpus): \(own.count) clips of \(speakers) speakers\(limit): \(counts.joined(separator: ", "))"
+    }
+  }
+
+  /// Clips without a label, and files that are no clips.
+  private var dropped: [String] {
+    var lines: [String] = []
+    let map = TrainingMaterial.emotionMap(of: recipe)
+    let counts = map.droppedCounts(collection.clips).sorted { $0.key < $1.key }.map {
+      "\($0.value) \($0.key)"
+    }
+    if !counts.isEmpty { lines.append("left out, without a label here: \(counts.joined(separator: ", "))") }
+    let skipped = collection.skippedCounts.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) \($0.key.words)" }
+    if !skipped.isEmpty { lines.append("left out, not used: \(skipped.joined(separator: ", "))") }
+    return lines
+  }
+}
+
+extension SkippedFile.Reason {
+  /// Of how many files it is told.
+  fileprivate var words: String {
+    switch self {
+    case .notAudio: "no sound files"
+    case .unrecognisedName: "with names of no known corpus"
+    case .song: "songs"
+    case .videoSound: "sounds of videos that repeat sound files"
+    case .labelMissing: "without their label file"
+    case .secondCopy: "second copies"
+    }
+  }
+}
+
+extension OptimizerOptions {
+  /// Name as recipes write it.
+  var name: String {
+    switch self {
+    case .sgd: "sgd"
+    case .rmsprop: "rmsprop"
+    case .adagrad: "adagrad"
+    case .adadelta: "adadelta"
+    case .adam: "adam"
+    case .adamW: "adamW"
+    case .adamax: "adamax"
+    case .nadam: "nadam"
+    }
+  }
+}

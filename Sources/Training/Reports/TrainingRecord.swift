@@ -1,0 +1,35 @@
+/// How the training of one fold went.
+public struct TrainingRecord: Sendable, Equatable, Codable {
+  /// Every epoch.
+  public var history: [EpochReport]
+  /// Whether it ended before the last epoch because nothing got better.
+  public var stoppedEarly: Bool
+  /// Epoch whose weights were kept, counted from 1; nil where they are those of the last one.
+  public var keptEpoch: Int?
+
+  /// Records a training.
+  public init(history: [EpochReport], stoppedEarly: Bool, keptEpoch: Int?) {
+    self.history = history
+    self.stoppedEarly = stoppedEarly
+    self.keptEpoch = keptEpoch
+  }
+
+  /// What `trainer` has been through.
+  public init(_ trainer: Trainer) {
+    history = trainer.history
+    stoppedEarly = trainer.stoppedEarly
+    keptEpoch = trainer.recipe.training.earlyStopping?.restoresBest == true ? trainer.bestEpoch : nil
+  }
+
+  /// Loss and accuracy by epoch as a picture; nil before the first epoch.
+  public func picture(title: String) -> String? {
+    guard !history.isEmpty else { return nil }
+    return TrainingCurvesPicture(
+      history.map {
+        TrainingCurvesPicture.Epoch(
+          trainLoss: $0.loss, validationLoss: $0.validationLoss, trainScore: $0.accuracy,
+          validationScore: $0.validationAccuracy)
+      }, scoreName: "accuracy", title: title
+    ).svg
+  }
+}

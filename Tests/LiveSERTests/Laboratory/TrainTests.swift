@@ -1,0 +1,135 @@
+import Foundation
+import Recognition
+import Testing
+import Training
+
+@testable import LiveSER
+
+@Suite("train")
+struct TrainTests {
+  private let laboratory: Laboratory
+
+  init() throws {
+    laboratory = try Laboratory.shared.get()
+  }
+
+  private func data(_ folder: URL, _ name: String) -> Data? {
+    FileManager.default.contents(atPath: folder.appendingPathComponent(name).path)
+  }
+
+  private func json(_ folder: URL, _ name: String) throws -> [String: Any] {
+    let bytes = try #require(data(folder, name))
+    return try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+  }
+
+  @Test("It says what it will do, does it, and leaves model, card, record and report, but no checkpoint")
+  func whole() throws {
+    let (folder, outcome) = try Laboratory.trained.get()
+    #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.diagnostics)")
+    let lines = outcome.diagnostics.split(separator: "\n").map(String.init)
+    let outline = try #require(
+      lines.firstIndex { $0.contains("made: 24 clips of 4 speakers: 8 neutral, 8 sad") })
+    let firstEpoch = try #require(lines.firstIndex { $0.contains("epoch 1/12") })
+    #expect(outline < firstEpoch && lines.contains { $0.contains("epoch 12/12") })
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["m.json", "m.md", "m.safetensors", "report"])
+    let model = try EmotionModel(path: folder.appendingPathComponent("m.safetensors").path)
+    #expect(model.labels == Laboratory.labels && model.metadata.provenance.clipCounts == ["made": 24])
+    #expect(model.metadata.provenance.command.contains("--seed 3"))
+    let card = String(decoding: try #require(data(folder, "m.md")), as: UTF8.self)
+    #expect(card.contains("| made | 4 | 24 | 24 | 8 | 8 | 8 |") && card.contains("not calibrated"))
+    #expect(card.contains("\"epochCount\" : 12") && card.contains("| 1 | convolution | T/4 × 16 × 4 | 36 |"))
+    let record = try json(folder, "m.json")
+    #expect((record["speakers"] as? [String])?.count == 4 && record["temperature"] as? Double == 1)
+    let history = try json(folder, "report/history.json")
+    #expect((history["history"] as? [Any])?.count == 12)
+    let picture = String(decoding: try #require(data(folder, "report/training.svg")), as: UTF8.self)
+    #expect(picture.contains("<svg") && picture.contains("</svg>"))
+  }
+
+  @Test(
+    "Killed in the middle or stopped by Ctrl-C, it goes on with --resume and ends in the same bytes",
+    arguments: [SIGKILL, SIGINT])
+  func resume(signal: Int32) throws {
+    let whole = try Laboratory.trained.get()
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let words = laboratory.training + ["--report", "report"]
+    let running = try Executable.Running(words, folder: folder)
+    let checkpoint = folder.appendingPathComponent("m.safetensors.checkpoint").path
+    while running.process.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { usleep(500) }
+    kill(running.process.processIdentifier, signal)
+    let stopped = running.finish()
+    try #require(data(folder, "m.safetensors") == nil, "it was over before it could be stopped")
+    if signal == SIGINT {
+      #expect(stopped.status == 130)
+      #expect(stopped.diagnostics.contains("m.safetensors.checkpoint holds epoch "))
+    } else {
+      #expect(stopped.status == -SIGKILL)
+    }
+    let resumed = try Executable.runBare(words + ["--resume"], folder: folder)
+    #expect(resumed.status == 0, "\(resumed.diagnostics)")
+    #expect(resumed.diagnostics.contains("going on after epoch "))
+    #expect(!resumed.diagnostics.contains("epoch 1/12"))
+    #expect(data(folder, "m.safetensors") == data(whole.folder, "m.safetensors"))
+    #expect(data(folder, "m.safetensors.checkpoint") == nil)
+  }
+
+  @Test("Where there is no room, it trains on, fails in the end, and the last checkpoint is as it was")
+  func fullDisk() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let running = try Executable.Running(laboratory.training, folder: folder)
+    let checkpoint = folder.appendingPathComponent("m.safetensors.checkpoint").path
+    while running.process.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { usleep(500) }
+    kill(running.process.processIdentifier, SIGKILL)
+    _ = running.finish()
+    let before = try #require(data(folder, "m.safetensors.checkpoint"))
+    // No file may grow over 4 KiB, as if the disk were full.
+    let words = ["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"", Executable.path]
+    let limited = try Executable.runBare(
+      words + laboratory.training + ["--resume"], folder: folder, executable: "/bin/sh")
+    #expect(limited.status == 1)
+    #expect(limited.diagnostics.contains("warning: m.safetensors.checkpoint: cannot be written: "))
+    #expect(limited.diagnostics.contains("it still holds epoch "))
+    #expect(limited.diagnostics.contains("make room and go on with --resume"))
+    #expect(data(folder, "m.safetensors.checkpoint") == before)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["m.safetensors.checkpoint"])
+  }
+
+  @Test("Speakers held apart are not learnt from and give the temperature")
+  func validation() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outcome = try Executable.runBare(
+      ["train", laboratory.recipe, "--data", laboratory.manifest, "--validation-speakers", "eve,made-tom"],
+      folder: folder)
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.contains("held apart: 12 clips of made-eve, made-tom"))
+    #expect(outcome.diagnostics.contains("validation UAR"))
+    let record = try json(folder, "tiny.json")
+    #expect(record["speakers"] as? [String] == ["made-ann", "made-bob"])
+    #expect(record["temperature"] as? Double != 1)
+    #expect((record["calibrationSource"] as? String)?.contains("12 clips of 2 speakers") == true)
+  }
+
+  @Test("Clips that cannot be read are named, and refused or left out")
+  func unreadable() throws {
+    let folder = try laboratory.folder(adding: [
+      "text.wav,made,ann,female,sad,9", "none.wav,made,bob,male,sad,9",
+    ])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("This is no sound.\n".utf8).write(to: folder.appendingPathComponent("text.wav"))
+    try SoundFiles.wav([0.1, 0.2], rate: 16_000).write(to: folder.appendingPathComponent("none.wav"))
+    let words = ["train", laboratory.recipe, "--data", "manifest.csv", "--epochs", "1"]
+    let refused = try Executable.runBare(words, folder: folder)
+    #expect(refused.status == 1 && refused.diagnostics.contains("--skip-unreadable"))
+    #expect(refused.diagnostics.contains("text.wav: is in no audio format known"))
+    #expect(refused.diagnostics.contains("none.wav: is shorter than one frame"))
+    let skipped = try Executable.runBare(words + ["--skip-unreadable"], folder: folder)
+    #expect(skipped.status == 0 && skipped.diagnostics.contains("2 files are left out"))
+    let model = try EmotionModel(path: folder.appendingPathComponent("tiny.safetensors").path)
+    #expect(model.metadata.provenance.clipCounts == ["made": 24])
+  }
+}
