@@ -41,7 +41,8 @@ extension ModelsCommand {
     return [
       "name         \(metadata.name)", "file         \(path)",
       "labels       \(model.labels.joined(separator: " "))",
-      "front end    \(frontEnd(metadata.frontEnd))", "size         \(model.network.parameterCount) weights",
+      "front end    \(frontEnd(metadata.frontEnd, metadata.input))",
+      "size         \(model.parameterCount) weights",
       "calibration  temperature \(fixed(Double(metadata.calibration.temperature), 3)), unsure under "
         + "\(fixed(Double(metadata.calibration.unsureThreshold), 3))",
       "trained      \(provenance.epochCount) epochs of recipe \(provenance.recipe), seed \(provenance.seed), "
@@ -63,7 +64,8 @@ extension ModelsCommand {
     let training = recipe.training
     var lines = [
       "name         \(recipe.name)", "file         \(path)", "summary      \(recipe.summary)",
-      "labels       \(recipe.labels.joined(separator: " "))", "front end    \(frontEnd(recipe.frontEnd))",
+      "labels       \(recipe.labels.joined(separator: " "))",
+      "front end    \(frontEnd(recipe.frontEnd, recipe.input))",
       "size         \(layers.reduce(0) { $0 + $1.weightCount }) weights",
       "training     \(training.epochCount) epochs in batches of \(training.batchSize), "
         + "\(training.optimizer.name) at \(training.learningRate), \(training.loss.rawValue)",
@@ -76,7 +78,8 @@ extension ModelsCommand {
     return .done
   }
 
-  private static func frontEnd(_ options: FrontEndOptions) -> String {
+  private static func frontEnd(_ options: FrontEndOptions, _ input: ModelInput) -> String {
+    guard input.window == nil else { return input.text(options) }
     let logMel = options.logMel
     return "\(logMel.sampleRate) Hz, \(logMel.melCount) mel bins from \(Int(logMel.lowestFrequency)) to "
       + "\(Int(logMel.highestFrequency)) Hz, \(Int(logMel.rowRate)) rows a second"

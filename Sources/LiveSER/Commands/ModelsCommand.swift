@@ -32,7 +32,7 @@ enum ModelsCommand {
     let scores = ModelRecord.besideModel(at: found.path)?.evaluation
     let kind = scores.map { $0.protocolName + ($0.sharesSpeakers ? " (speakers shared)" : "") }
     return [
-      "  \(found.name)", "\(model.labels.count)", "\(model.network.parameterCount)",
+      "  \(found.name)", "\(model.labels.count)", "\(model.parameterCount)",
       scores.map { fixed(100 * $0.uar.mean, 1) } ?? "–", scores.map { fixed(100 * $0.wa.mean, 1) } ?? "–",
       scores.map { fixed($0.ece, 3) } ?? "–", kind ?? "not measured", found.path,
     ]

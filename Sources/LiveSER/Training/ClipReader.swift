@@ -25,6 +25,9 @@ final class ClipReader: Sendable {
     }
   }
 
+  /// Whether nothing was found wrong with the file at `path` so far.
+  func isReadable(_ path: String) -> Bool { failures.withLock { $0[path] == nil } }
+
   /// Samples of the file at `path`; a second of silence for one that cannot be read, which is then in ``unreadable``.
   ///
   /// - Errors: `undecodable` after Ctrl-C, so that the work around it ends.

@@ -24,7 +24,7 @@ extension Evaluation {
       name: "all clips", train: [], validation: [], test: clips, validationSharesSpeakers: false)
     let plan = EvaluationPlan(evaluationProtocol: .allClips, labels: map, folds: [fold])
     let sounds = try ConditionSounds(
-      collection, sampleRate: model.metadata.frontEnd.logMel.sampleRate, needed: !conditions.isEmpty)
+      collection, sampleRate: model.sampleRate, needed: !conditions.isEmpty)
     let provenance = model.metadata.provenance
     let outcome = FoldOutcome(
       fold: fold, seed: provenance.seed, heard: try heard(by: model, clips),

@@ -29,7 +29,7 @@ struct Evaluation {
       clips: chosen.flatMap { plan.folds[$0].train + plan.folds[$0].validation }, threadCount: threadCount)
     try material.checkUnreadable(skips: false, advice: "take it out of the data")
     let sounds = try ConditionSounds(
-      halves.test, sampleRate: recipe.frontEnd.logMel.sampleRate, needed: !conditions.isEmpty)
+      halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), needed: !conditions.isEmpty)
     var outcomes: [FoldOutcome] = []
     for seed in trial.seeds {
       for index in chosen {

@@ -28,7 +28,6 @@ struct ModelCard {
   }
 
   private var facts: String {
-    let logMel = metadata.frontEnd.logMel
     let provenance = metadata.provenance
     let rejects =
       metadata.labels.count > labels.count
@@ -39,10 +38,9 @@ struct ModelCard {
       | | |
       |---|---|
       | labels | \(labels.joined(separator: ", "))\(rejects) |
-      | input | \(logMel.sampleRate) Hz mono, \(logMel.melCount) mel bins from \(Int(logMel.lowestFrequency)) to \
-      \(Int(logMel.highestFrequency)) Hz, \(Int(logMel.rowRate)) rows a second, level-normalised causally |
+      | input | \(metadata.input.text(metadata.frontEnd)) |
       | weights | \(network.parameterCount) |
-      | answers | every \(fixed(1000 * Double(network.timeStride) / logMel.rowRate, 0)) ms while one speaks |
+      | answers | every \(fixed(1000 * answerSeconds, 0)) ms while one speaks |
       | calibration | temperature \(fixed(Double(metadata.calibration.temperature), 3)), `unsure` under \
       \(fixed(Double(metadata.calibration.unsureThreshold), 3)); \(calibration.source) |
       | recipe | \(provenance.recipe), seed \(provenance.seed), \(provenance.epochCount) epochs, liveser \
@@ -50,6 +48,13 @@ struct ModelCard {
       | command | `\(provenance.command)` |
       | licence | \(provenance.license) |
       """
+  }
+
+  /// Seconds between two answers.
+  private var answerSeconds: Double {
+    let rowSeconds = 1 / metadata.frontEnd.logMel.rowRate
+    guard !recipe.isStreaming else { return Double(network.timeStride) * rowSeconds }
+    return metadata.input.window?.updateSeconds ?? RecognitionPace.updateSeconds
   }
 
   /// The evaluation the calibration was taken from.

@@ -14,6 +14,8 @@ struct TrainingMaterial {
 
   /// Recorded and made-up noises as clips of the class for sounds that are not speech, where the recipe has one.
   let nonSpeechClips: [LabeledClip]
+  /// Features of all clips, where the recipe's input is a window.
+  var windows: WindowStore?
 
   /// Reads and analyzes everything `recipe` can use of `data`.
   ///
@@ -21,6 +23,10 @@ struct TrainingMaterial {
   static func load(
     recipe: Recipe, collection: ClipCollection, clips: [LabeledClip], threadCount: Int
   ) throws(TrainingError) -> TrainingMaterial {
+    if recipe.input.window != nil {
+      return try loadWindows(
+        recipe: recipe, collection: collection, clips: clips, threadCount: threadCount)
+    }
     let nonSpeech = recipe.labels.firstIndex(of: EmotionModel.nonSpeechLabel)
     let noisePaths = collection.noise.map(\.path)
     let speechPaths = Array(Set(clips.map(\.clip.path))).sorted()
@@ -35,12 +41,14 @@ struct TrainingMaterial {
     func read(_ paths: [String], speeds: [Double]) throws(TrainingError) -> MelStore {
       try MelStore(
         paths: paths, options: options, speeds: speeds, threadCount: threadCount,
+        cache: .standard(), isKept: { reader.isReadable($0) },
         samples: { (path, rate, speed) throws(TrainingError) in
           try reader.samples(path: path, rate: rate, speed: speed)
         }, progress: { _ in bar.advance() })
     }
     var store = try read(speechPaths + (nonSpeech == nil ? [] : noisePaths), speeds: speeds)
     let background = try read(noisePaths + roomPaths, speeds: [1])
+    FeatureCache.standard()?.trim()
     let unreadable = reader.unreadable
     var readable = collection
     readable.remove(Set(unreadable.map(\.path)))
@@ -76,10 +84,10 @@ struct TrainingMaterial {
     Diagnostics.standard.report("\(unreadable.count) files are left out")
   }
 
-  private static let syntheticPrefix = "synthetic:"
+  static let syntheticPrefix = "synthetic:"
 
   /// Stand-ins for the made-up sounds, told by their number.
-  private static let syntheticClips = (0..<120).map {
+  static let syntheticClips = (0..<120).map {
     Clip(path: "\(syntheticPrefix)\($0)", corpus: "synthetic")
   }
 

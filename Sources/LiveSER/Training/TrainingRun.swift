@@ -61,7 +61,8 @@ struct TrainingRun {
   func makeTrainer() throws(TrainingError) -> Trainer {
     try Trainer(
       recipe: material.recipe, train: train + material.nonSpeechClips, validation: validation,
-      store: material.store, noises: material.noises, rooms: material.rooms, seed: seed,
+      store: material.store, windows: material.windows, noises: material.noises, rooms: material.rooms,
+      seed: seed,
       threadCount: threadCount)
   }
 
@@ -73,6 +74,7 @@ struct TrainingRun {
     for clip in train { counts[clip.clip.corpus, default: 0] += 1 }
     let metadata = ModelMetadata(
       name: name, labels: material.recipe.labels, frontEnd: material.recipe.frontEnd,
+      input: material.recipe.input, standardization: trainer.standardization, head: material.recipe.head,
       network: material.recipe.network, calibration: calibration, utterances: UtteranceOptions(),
       provenance: Provenance(
         recipe: material.recipe.name, version: Program.version, command: command, seed: seed,

@@ -8,8 +8,10 @@ import Network
 public struct EmotionModel: Sendable {
   /// Everything but the weights.
   public let metadata: ModelMetadata
-  /// The network.
-  public let network: StreamingNetwork
+  /// How the network runs.
+  let execution: Execution
+  /// Trained weights of the network.
+  public let parameterCount: Int
   /// Names of the emotions, in the order of all probabilities. The class for sounds that are not speech is none.
   public let labels: [String]
   /// Output that stands for sounds that are not speech, where the network has one.
@@ -22,12 +24,43 @@ public struct EmotionModel: Sendable {
   /// Most bytes a model file may have.
   static let maximumByteCount = 256 << 20
 
+  /// The two ways to run a network live.
+  enum Execution: Sendable {
+    /// Row by row, with state.
+    case streaming(StreamingNetwork)
+    /// Over what has been heard of an utterance so far, again and again.
+    case window(WindowNetwork)
+  }
+
+  /// Whether the network runs row by row; else over what has been heard of an utterance, several times a second.
+  public var isStreaming: Bool {
+    if case .streaming = execution { return true }
+    return false
+  }
+
+  /// Rate of samples of which the model loses nothing.
+  public var sampleRate: Int { metadata.input.sampleRate(metadata.frontEnd) }
+
   /// Puts a model together from a trained network, whose weights must not change afterwards.
   public init(metadata: ModelMetadata, network: LayeredNetwork) throws(NetworkError) {
     self.metadata = metadata
-    self.network = try StreamingNetwork(network)
+    parameterCount = network.parameterCount
+    execution = try Self.execution(of: network, input: metadata.input)
     nonSpeechIndex = metadata.labels.firstIndex(of: Self.nonSpeechLabel)
     labels = metadata.labels.filter { $0 != Self.nonSpeechLabel }
+  }
+
+  /// Row by row where input and layers allow it.
+  private static func execution(
+    of network: LayeredNetwork, input: ModelInput
+  ) throws(NetworkError) -> Execution {
+    guard input == .liveLogMel else { return .window(WindowNetwork(network)) }
+    do throws(NetworkError) {
+      return .streaming(try StreamingNetwork(network))
+    } catch {
+      guard case .cannotStream = error else { throw error }
+      return .window(WindowNetwork(network))
+    }
   }
 
   /// Reads the model file at `path`, checking everything before use.
@@ -44,13 +77,14 @@ public struct EmotionModel: Sendable {
     } catch {
       throw .unreadable(path: path, reason: Self.reason(for: error))
     }
-    let file: SafeTensors
+    var file: SafeTensors
     do {
       file = try SafeTensors(bytes: data)
     } catch {
       throw .damaged(path: path, error)
     }
-    let metadata = try Self.metadata(of: file, path: path)
+    var metadata = try Self.metadata(of: file, path: path)
+    metadata.standardization = try Self.standardization(in: &file, metadata, path: path)
     do {
       let network = try LayeredNetwork(metadata.network, seed: 0)
       try network.load(file.tensors)
@@ -67,87 +101,5 @@ public struct EmotionModel: Sendable {
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }
-  }
-
-  /// The bytes of a model file.
-  public static func encoded(metadata: ModelMetadata, network: LayeredNetwork) throws -> Data {
-    var file = SafeTensors()
-    file.tensors = network.tensors
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    func text(_ value: some Encodable) throws -> String {
-      String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-    file.metadata = [
-      "format": format, "name": metadata.name, "labels": try text(metadata.labels),
-      "frontEnd": try text(metadata.frontEnd), "network": try text(metadata.network),
-      "calibration": try text(metadata.calibration), "utterances": try text(metadata.utterances),
-      "provenance": try text(metadata.provenance),
-    ]
-    return file.encoded()
-  }
-
-  private static func metadata(of file: SafeTensors, path: String) throws(RecognitionError) -> ModelMetadata {
-    func text(_ key: String) throws(RecognitionError) -> String {
-      guard let text = file.metadata[key] else { throw .metadata(path: path, key: key, reason: "is missing") }
-      return text
-    }
-    func value<Value: Decodable>(_ key: String, _: Value.Type) throws(RecognitionError) -> Value {
-      let data = Data(try text(key).utf8)
-      do {
-        return try JSONDecoder().decode(Value.self, from: data)
-      } catch {
-        throw .metadata(path: path, key: key, reason: "is not what it should be: \(Self.reason(for: error))")
-      }
-    }
-    let format = try text("format")
-    guard format == Self.format else {
-      throw .metadata(
-        path: path, key: "format", reason: "is \"\(format)\"; this version reads \"\(Self.format)\"")
-    }
-    let metadata = ModelMetadata(
-      name: try text("name"), labels: try value("labels", [String].self),
-      frontEnd: try value("frontEnd", FrontEndOptions.self),
-      network: try value("network", NetworkDescription.self),
-      calibration: try value("calibration", Calibration.self),
-      utterances: try value("utterances", UtteranceOptions.self),
-      provenance: try value("provenance", Provenance.self))
-    try check(metadata, path: path)
-    return metadata
-  }
-
-  private static func check(_ metadata: ModelMetadata, path: String) throws(RecognitionError) {
-    guard Set(metadata.labels).count == metadata.labels.count, metadata.labels.count >= 2 else {
-      throw .metadata(path: path, key: "labels", reason: "must be at least two, all different")
-    }
-    let calibration = metadata.calibration
-    guard calibration.temperature.isFinite, (0.01...100).contains(calibration.temperature),
-      (0...1).contains(calibration.unsureThreshold)
-    else {
-      throw .metadata(path: path, key: "calibration", reason: "temperature or threshold is out of range")
-    }
-    guard metadata.utterances.isValid else {
-      throw .metadata(path: path, key: "utterances", reason: "a count is out of range")
-    }
-    do {
-      try metadata.frontEnd.validate()
-    } catch {
-      throw .metadata(path: path, key: "frontEnd", reason: "\(error)")
-    }
-    guard metadata.network.input == RowShape(bins: metadata.frontEnd.logMel.melCount, channels: 1) else {
-      throw .metadata(path: path, key: "network", reason: "does not take what the front end gives")
-    }
-  }
-
-  private static func reason(for error: any Error) -> String {
-    if let error = error as? DecodingError {
-      switch error {
-      case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
-      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-        return context.debugDescription
-      @unknown default: return "unreadable"
-      }
-    }
-    return (error as NSError).localizedFailureReason ?? error.localizedDescription
   }
 }

@@ -77,8 +77,14 @@ public struct ModelMetadata: Sendable, Equatable {
   public var name: String
   /// Class names in the order of the network's outputs.
   public var labels: [String]
-  /// Samples to network input.
+  /// Samples to rows: what the gate hears, and the input of a network on live rows.
   public var frontEnd: FrontEndOptions
+  /// What the network is given.
+  public var input: ModelInput
+  /// Mean and deviation of a window input's features, where they are standardised.
+  public var standardization: Standardization?
+  /// What the network's outputs are.
+  public var head: OutputHead
   /// The network.
   public var network: NetworkDescription
   /// Scores to probabilities.
@@ -90,12 +96,16 @@ public struct ModelMetadata: Sendable, Equatable {
 
   /// Gathers the parts.
   public init(
-    name: String, labels: [String], frontEnd: FrontEndOptions, network: NetworkDescription,
+    name: String, labels: [String], frontEnd: FrontEndOptions, input: ModelInput = .liveLogMel,
+    standardization: Standardization? = nil, head: OutputHead = .softmax, network: NetworkDescription,
     calibration: Calibration, utterances: UtteranceOptions, provenance: Provenance
   ) {
     self.name = name
     self.labels = labels
     self.frontEnd = frontEnd
+    self.input = input
+    self.standardization = standardization
+    self.head = head
     self.network = network
     self.calibration = calibration
     self.utterances = utterances

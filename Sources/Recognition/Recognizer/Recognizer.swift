@@ -7,17 +7,16 @@ import Network
 /// From samples to emotions: resampling, log-mel, speech gate, utterances, network, calibration.
 ///
 /// It has no threads and does no input or output. The microphone, files, pipes, evaluation and tests all run this
-/// one object, and the size of the blocks it is fed changes nothing: it works row by row (20 ms).
-/// Thread: one at a time. Allocates: results of utterances and updates; nothing a row once warm.
+/// one object, and the size of the blocks it is fed changes nothing: it works row by row (20 ms). A network that
+/// cannot run row by row is run over what has been heard of the utterance, several times a second.
+/// Thread: one at a time. Allocates: results of utterances and updates; nothing a row once warm, but features of window inputs.
 public final class Recognizer {
   /// The model in use.
   public let model: EmotionModel
   /// Rate of the samples that come in.
   public let inputRate: Int
 
-  private let resampler: Resampler?
-  private let resampled: AlignedBuffer
-  private var analyzer: MelPowerAnalyzer
+  private let path: SamplePath
   private var rowAnalyzer: RowAnalyzer
   private let power: AlignedBuffer
   private let logMel: AlignedBuffer
@@ -27,35 +26,38 @@ public final class Recognizer {
   /// What the mel power of a full-scale signal exceeds full scale by, in dB.
   private let levelOffset: Float
   private var rowIndex = 0
-  private static let blockCount = 4096
 
   /// Prepares recognition of a stream at `inputRate`.
   ///
   /// - Errors: `audio` where the rate cannot be converted; `metadata` where the front end cannot be built.
-  public init(model: EmotionModel, inputRate: Int) throws(RecognitionError) {
+  public convenience init(model: EmotionModel, inputRate: Int) throws(RecognitionError) {
+    let metadata = model.metadata
+    let path = try SamplePath(
+      from: inputRate, window: metadata.input.window, frontEnd: metadata.frontEnd,
+      utterances: metadata.utterances, name: metadata.name)
+    try self.init(model: model, path: path, scorer: model.makeScorer(samples: path.window))
+  }
+
+  /// Prepares recognition with another judge of utterances.
+  init(model: EmotionModel, path: SamplePath, scorer: any UtteranceScorer) throws(RecognitionError) {
     self.model = model
-    self.inputRate = inputRate
+    self.path = path
+    inputRate = path.inputRate
     let options = model.metadata.frontEnd
     do throws(DSPError) {
-      analyzer = try MelPowerAnalyzer(options.logMel)
       rowAnalyzer = try RowAnalyzer(options)
     } catch {
       throw .metadata(path: model.metadata.name, key: "frontEnd", reason: "\(error)")
     }
-    let modelRate = options.logMel.sampleRate
-    do throws(AudioError) {
-      resampler = inputRate == modelRate ? nil : try Resampler(from: inputRate, to: modelRate)
-    } catch {
-      throw .audio(error)
-    }
-    resampled = AlignedBuffer(
-      count: resampler.map { $0.outputCapacity(forInputCount: Self.blockCount) } ?? 0)
     power = AlignedBuffer(count: options.logMel.melCount)
     logMel = AlignedBuffer(count: options.logMel.melCount)
     features = AlignedBuffer(count: options.logMel.melCount)
-    rowSeconds = Double(options.logMel.samplesPerRow) / Double(modelRate)
+    rowSeconds = Double(options.logMel.samplesPerRow) / Double(options.logMel.sampleRate)
     levelOffset = Self.levelOffset(of: options.logMel)
-    segmenter = Segmenter(model: model, rowSeconds: rowSeconds)
+    segmenter = Segmenter(
+      model.metadata.utterances, scorer: scorer,
+      unsureThreshold: model.metadata.calibration.unsureThreshold, rowSeconds: rowSeconds,
+      width: options.logMel.melCount)
     LinearAlgebra.useCallingThreadOnly()
   }
 
@@ -68,42 +70,14 @@ public final class Recognizer {
   public func process<Observer: RecognitionObserver>(
     _ samples: UnsafeBufferPointer<Float>, observer: inout Observer
   ) throws(RecognitionError) {
-    guard let resampler else {
-      analyzer.accept(samples)
-      drainRows(&observer)
-      return
-    }
-    var rest = samples[...]
-    while !rest.isEmpty {
-      let block = UnsafeBufferPointer(rebasing: rest.prefix(Self.blockCount))
-      let consumed: Int
-      let produced: Int
-      do throws(AudioError) {
-        (consumed, produced) = try resampler.process(block, into: resampled.elements)
-      } catch {
-        throw .audio(error)
-      }
-      analyzer.accept(UnsafeBufferPointer(start: resampled.base, count: produced))
-      drainRows(&observer)
-      if consumed == 0, produced == 0 { break }
-      rest = rest.dropFirst(consumed)
-    }
+    try path.take(samples) { drainRows(&observer) }
   }
 
   /// The stream is over: takes what the resampler still holds, and ends an utterance under way.
   ///
   /// - Errors: `audio` where the resampler fails.
   public func finish<Observer: RecognitionObserver>(observer: inout Observer) throws(RecognitionError) {
-    if let resampler {
-      do throws(AudioError) {
-        while case let count = try resampler.flush(into: resampled.elements), count > 0 {
-          analyzer.accept(UnsafeBufferPointer(start: resampled.base, count: count))
-          drainRows(&observer)
-        }
-      } catch {
-        throw .audio(error)
-      }
-    }
+    try path.finish { drainRows(&observer) }
     segmenter.endUtterance(&observer)
   }
 
@@ -111,12 +85,7 @@ public final class Recognizer {
   ///
   /// - Errors: `audio` where the resampler fails.
   public func reset() throws(RecognitionError) {
-    do throws(AudioError) {
-      try resampler?.reset()
-    } catch {
-      throw .audio(error)
-    }
-    analyzer.reset()
+    try path.reset()
     rowAnalyzer.reset()
     segmenter.reset()
     rowIndex = 0
@@ -131,7 +100,7 @@ public final class Recognizer {
   }
 
   private func drainRows<Observer: RecognitionObserver>(_ observer: inout Observer) {
-    while analyzer.nextRow(into: power.base) {
+    while path.nextPower(into: power.base) {
       let analysis = rowAnalyzer.analyze(power: power.base, logMel: logMel.base, features: features.base)
       rowIndex += 1
       observer.analyzed(

@@ -5,7 +5,8 @@ import Network
 /// Cuts the rows into utterances and runs the network over each, from a little before its onset.
 struct Segmenter {
   private let options: UtteranceOptions
-  private let scorer: UtteranceScorer
+  private let scorer: any UtteranceScorer
+  private let unsureThreshold: Float
   private let rowSeconds: Double
   /// Last rows heard, in a ring: features and gate.
   private let recent: AlignedBuffer
@@ -23,11 +24,15 @@ struct Segmenter {
     var speechRowCount: Int
   }
 
-  init(model: EmotionModel, rowSeconds: Double) {
-    options = model.metadata.utterances
-    scorer = UtteranceScorer(model: model)
+  init(
+    _ options: UtteranceOptions, scorer: any UtteranceScorer, unsureThreshold: Float, rowSeconds: Double,
+    width: Int
+  ) {
+    self.options = options
+    self.scorer = scorer
+    self.unsureThreshold = unsureThreshold
     self.rowSeconds = rowSeconds
-    width = model.metadata.frontEnd.logMel.melCount
+    self.width = width
     let kept = options.onsetWindow + options.prerollCount
     recent = AlignedBuffer(count: kept * width)
     recentOpen = [Bool](repeating: false, count: kept)
@@ -46,7 +51,7 @@ struct Segmenter {
       continueUtterance(features, row: row, isSpeech: isSpeech, &observer)
     } else if let onset = onset() {
       beginUtterance(at: onset, &observer)
-    } else if row % scorer.timeStride == 0 {
+    } else if row % scorer.answerRowCount == 0 {
       observer.updated(
         RecognitionUpdate(time: Double(rowCount) * rowSeconds, isSpeech: false, probabilities: nil))
     }
@@ -67,14 +72,15 @@ struct Segmenter {
   private mutating func beginUtterance<Observer: RecognitionObserver>(
     at onset: Int, _ observer: inout Observer
   ) {
-    scorer.reset()
     utterance = OpenUtterance(onsetRow: onset, lastSpeechRow: rowCount - 1, speechRowCount: 0)
     let first = max(firstFreeRow, onset - options.prerollCount, rowCount - recentOpen.count)
+    scorer.begin(firstRow: first, freeRow: firstFreeRow)
     for row in first..<rowCount {
       let slot = row % recentOpen.count
       let isSpeech = recentOpen[slot]
       if isSpeech, row >= onset { utterance?.speechRowCount += 1 }
-      if scorer.take(recent.base + slot * width, isSpeech: isSpeech) { announce(&observer) }
+      let taken = ScoredRow(features: recent.base + slot * width, isSpeech: isSpeech, index: row)
+      if scorer.take(taken) { announce(&observer) }
     }
   }
 
@@ -87,7 +93,7 @@ struct Segmenter {
       current.speechRowCount += 1
     }
     utterance = current
-    if scorer.take(features, isSpeech: isSpeech) { announce(&observer) }
+    if scorer.take(ScoredRow(features: features, isSpeech: isSpeech, index: row)) { announce(&observer) }
     if row - current.lastSpeechRow >= options.hangoverCount || row - current.onsetRow >= options.maximumCount
     {
       endUtterance(&observer)
@@ -95,7 +101,7 @@ struct Segmenter {
   }
 
   private func announce<Observer: RecognitionObserver>(_ observer: inout Observer) {
-    guard let score = scorer.probabilities() else { return }
+    guard let score = scorer.score() else { return }
     let isSpeech = score.nonSpeech <= 0.5
     observer.updated(
       RecognitionUpdate(
@@ -108,15 +114,14 @@ struct Segmenter {
     guard let ended = utterance else { return }
     utterance = nil
     firstFreeRow = ended.lastSpeechRow + 1
-    scorer.finish()
-    guard ended.speechRowCount >= options.minimumSpeechCount, let score = scorer.probabilities(),
-      score.nonSpeech <= 0.5
-    else { return }
+    guard ended.speechRowCount >= options.minimumSpeechCount else { return }
+    scorer.finish(lastSpeechRow: ended.lastSpeechRow, rowCount: rowCount)
+    guard let score = scorer.score(), score.nonSpeech <= 0.5 else { return }
     observer.finished(
       Utterance(
         start: Double(ended.onsetRow) * rowSeconds, end: Double(ended.lastSpeechRow + 1) * rowSeconds,
         speechSeconds: Double(ended.speechRowCount) * rowSeconds,
-        state: score.emotions.confidence >= scorer.unsureThreshold ? .emotion : .unsure,
+        state: score.emotions.confidence >= unsureThreshold ? .emotion : .unsure,
         probabilities: score.emotions))
   }
 

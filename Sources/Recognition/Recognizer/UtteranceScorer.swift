@@ -1,82 +1,51 @@
-import Buffers
-import Glibc
 import Network
 
-/// Runs the network over the rows of one utterance and keeps its last scores.
-final class UtteranceScorer {
-  /// Rows for one network step.
-  let timeStride: Int
-  let unsureThreshold: Float
-  private let stream: NetworkStream
-  private let temperature: Float
-  private let nonSpeechIndex: Int?
-  private let classCount: Int
-  private let pending: AlignedBuffer
-  private let pendingOpen: UnsafeMutablePointer<UInt8>
-  private var pendingCount = 0
-  private let logits: AlignedBuffer
-  private var hasScores = false
+/// Calibrated probabilities of an utterance so far.
+struct UtteranceScore {
+  /// Of the emotions among themselves.
+  var emotions: Probabilities
+  /// Of there being no speech at all.
+  var nonSpeech: Float
+}
 
-  init(model: EmotionModel) {
-    timeStride = model.network.timeStride
-    stream = model.network.makeStream(maximumRowCount: timeStride)
-    temperature = model.metadata.calibration.temperature
-    unsureThreshold = model.metadata.calibration.unsureThreshold
-    nonSpeechIndex = model.nonSpeechIndex
-    classCount = model.metadata.labels.count
-    pending = AlignedBuffer(count: timeStride * stream.inputWidth)
-    pendingOpen = .allocate(capacity: timeStride)
-    pendingOpen.initialize(repeating: 0, count: timeStride)
-    logits = AlignedBuffer(count: classCount)
-  }
+/// A row of the front end on its way to a scorer.
+struct ScoredRow {
+  /// The level-normalised row.
+  var features: UnsafePointer<Float>
+  /// Whether the gate is open.
+  var isSpeech: Bool
+  /// Rows before it since the stream began.
+  var index: Int
+}
 
-  deinit {
-    pendingOpen.deallocate()
-  }
-
-  /// Takes a row; true when it completed a network step.
-  func take(_ features: UnsafePointer<Float>, isSpeech: Bool) -> Bool {
-    (pending.base + pendingCount * stream.inputWidth).update(from: features, count: stream.inputWidth)
-    pendingOpen[pendingCount] = isSpeech ? 1 : 0
-    pendingCount += 1
-    guard pendingCount == timeStride else { return false }
-    pendingCount = 0
-    let result = stream.push(RowBlock(pending.base, count: timeStride, open: pendingOpen))
-    guard result.count > 0 else { return false }
-    logits.base.update(from: result.rows + (result.count - 1) * classCount, count: classCount)
-    hasScores = true
-    return true
-  }
-
-  /// Completes a step that has begun, with closed rows.
-  func finish() {
-    guard pendingCount > 0 else { return }
-    let silence = AlignedBuffer(count: stream.inputWidth)
-    while pendingCount > 0 { _ = take(silence.base, isSpeech: false) }
-  }
-
-  /// Calibrated probabilities: of the emotions among themselves, and of there being no speech at all; nil before
-  /// the first step.
-  func probabilities() -> (emotions: Probabilities, nonSpeech: Float)? {
-    guard hasScores else { return nil }
-    let scores = logits.elements
-    let top = (0..<classCount).reduce(-Float.infinity) { max($0, scores[$1] / temperature) }
-    let shares = (0..<classCount).map { expf(scores[$0] / temperature - top) }
-    let total = shares.reduce(0, +)
-    let nonSpeech = nonSpeechIndex.map { shares[$0] / total } ?? 0
-    var emotions = shares
-    if let nonSpeechIndex { emotions.remove(at: nonSpeechIndex) }
-    let emotionTotal = emotions.reduce(0, +)
-    guard emotionTotal > 0 else {
-      return (Probabilities(emotions.map { _ in 1 / Float(emotions.count) }), nonSpeech)
-    }
-    return (Probabilities(emotions.map { $0 / emotionTotal }), nonSpeech)
-  }
-
+/// Judges one utterance after the other, row by row.
+protocol UtteranceScorer: AnyObject {
+  /// Rows from one answer to the next.
+  var answerRowCount: Int { get }
+  /// An utterance begins: `firstRow` comes next, and rows from `freeRow` on belong to no utterance before.
+  func begin(firstRow: Int, freeRow: Int)
+  /// Takes a row; true when there is a new answer.
+  func take(_ row: ScoredRow) -> Bool
+  /// The utterance is over: its last speech was `lastSpeechRow`, and `rowCount` rows have been heard.
+  func finish(lastSpeechRow: Int, rowCount: Int)
+  /// The answer; nil before the first one.
+  func score() -> UtteranceScore?
   /// Forgets everything heard.
-  func reset() {
-    stream.reset()
-    pendingCount = 0
-    hasScores = false
+  func reset()
+}
+
+extension EmotionModel {
+  /// A scorer of its own for one stream.
+  ///
+  /// - Parameter samples: what the stream's samples are put into, where the input is a window of them.
+  func makeScorer(samples: SampleWindow?) -> any UtteranceScorer {
+    switch execution {
+    case .streaming(let network): return StreamingScorer(self, network)
+    case .window(let network):
+      if let input = metadata.input.window, let samples {
+        return WindowScorer(self, network, input, samples)
+      }
+      return RowWindowScorer(self, network)
+    }
   }
 }

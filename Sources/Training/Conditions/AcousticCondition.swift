@@ -36,7 +36,7 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
   }
 
   /// Adds a noise whose power is `ratio` dB below that of the loud half of the speech.
-  private static func mix(
+  static func mix(
     _ samples: [Float], noises: [[Float]], ratio: Float, _ random: inout SeededGenerator
   ) -> [Float] {
     guard !noises.isEmpty, !samples.isEmpty else { return samples }
@@ -62,7 +62,7 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
   }
 
   /// Convolves with a room's response, scaled to keep the energy of the direct sound's neighbourhood.
-  private static func reverberate(
+  static func reverberate(
     _ samples: [Float], rooms: [[Float]], _ random: inout SeededGenerator
   ) -> [Float] {
     guard !rooms.isEmpty, !samples.isEmpty else { return samples }

@@ -1,18 +1,18 @@
 import Glibc
 
-/// The band of a telephone, 300 to 3400 Hz: fourth-order Butterworth high-pass and low-pass, run once.
+/// A band, by default that of a telephone, 300 to 3400 Hz: fourth-order Butterworth high-pass and low-pass, run once.
 ///
 /// Source: Bristow-Johnson, audio EQ cookbook (biquad sections).
 struct TelephoneBand {
   private let sections: [Biquad]
 
-  init(sampleRate: Int) {
+  init(sampleRate: Int, lowest: Double = 300, highest: Double = 3400) {
     // Qualities of the two sections of a fourth-order Butterworth filter.
     let qualities: [Double] = [0.541_196_1, 1.306_563]
     let rate = Double(sampleRate)
     sections =
-      qualities.map { Biquad(highPass: 300, quality: $0, rate: rate) }
-      + (3400 < rate / 2 ? qualities.map { Biquad(lowPass: 3400, quality: $0, rate: rate) } : [])
+      qualities.map { Biquad(highPass: lowest, quality: $0, rate: rate) }
+      + (highest < rate / 2 ? qualities.map { Biquad(lowPass: highest, quality: $0, rate: rate) } : [])
   }
 
   func applied(to samples: [Float]) -> [Float] {

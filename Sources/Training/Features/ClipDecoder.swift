@@ -10,8 +10,15 @@ public enum ClipDecoder {
     path: String, sampleRate: Int, speed: Double = 1
   ) throws(TrainingError) -> [Float] {
     let (samples, nativeRate) = try Self.samples(path: path)
+    return try resampled(samples, from: Int((Double(nativeRate) * speed).rounded()), to: sampleRate)
+  }
+
+  /// `samples` at another rate.
+  ///
+  /// - Errors: `audio`.
+  static func resampled(_ samples: [Float], from: Int, to: Int) throws(TrainingError) -> [Float] {
     do throws(AudioError) {
-      return try resample(samples, from: Int((Double(nativeRate) * speed).rounded()), to: sampleRate)
+      return try resample(samples, from: from, to: to)
     } catch {
       throw .audio(error)
     }

@@ -1,7 +1,7 @@
 import Buffers
 import DSP
-import Dispatch
-import Synchronization
+import Foundation
+import Recognition
 
 /// Rows of mel power of one recording.
 public struct MelRows: Sendable {
@@ -31,41 +31,38 @@ public struct MelStore: Sendable {
 
   /// Decodes and analyzes `paths` on `threadCount` threads; every path at every one of `speeds`.
   ///
+  /// - Parameter cache: where rows are looked for and kept by what the file at a path holds; nil to compute everything.
+  /// - Parameter isKept: asked of a path whose samples were taken, whether the cache may keep what came of them.
   /// - Parameter samples: samples of a path at a rate and a speed; by default those of the file.
   /// - Parameter progress: called with the number of clips done, from any thread.
   /// - Errors: the first clip that cannot be read, in the order of `paths`.
   public init(
     paths: [String], options: LogMelOptions, speeds: [Double], threadCount: Int,
-    samples: @Sendable (String, Int, Double) throws(TrainingError) -> [Float] = {
+    cache: FeatureCache? = nil, isKept: @escaping @Sendable (String) -> Bool = { _ in true },
+    samples: @escaping @Sendable (String, Int, Double) throws(TrainingError) -> [Float] = {
       (path, rate, speed) throws(TrainingError) in
       try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed)
-    }, progress: @Sendable (Int) -> Void = { _ in }
+    }, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws(TrainingError) {
     self.options = options
     self.speeds = speeds
-    let results = Mutex([Result<[MelRows], TrainingError>?](repeating: nil, count: paths.count))
-    let next = Atomic(0)
-    withoutActuallyEscaping(samples) { samples in
-      withoutActuallyEscaping(progress) { progress in
-        DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
-          while case let index = next.add(1, ordering: .relaxed).oldValue, index < paths.count {
-            let path = paths[index]
-            let result = Result { () throws(TrainingError) in
-              try speeds.map { (speed) throws(TrainingError) in
-                try Self.analyze(
-                  samples(path, options.sampleRate, speed), path: path, options: options)
-              }
-            }
-            results.withLock { $0[index] = result }
-            progress(index + 1)
-          }
+    let settings = cache.flatMap { _ in Self.settings(options, speeds) }
+    let found = try ConcurrentMap.results(count: paths.count, threadCount: threadCount) {
+      index throws(TrainingError) in
+      defer { progress(index + 1) }
+      let path = paths[index]
+      return try FeatureCache.features(in: cache, of: path, settings: settings, isKept: isKept) {
+        () throws(TrainingError) in
+        try speeds.map { (speed) throws(TrainingError) in
+          let rows = try Self.analyze(
+            samples(path, options.sampleRate, speed), path: path, options: options)
+          return WindowFeatures(values: rows.power, stepCount: rows.count)
         }
       }
     }
     var rows: [String: [MelRows]] = [:]
-    for (path, result) in zip(paths, results.withLock({ $0 })) {
-      guard let result else { continue }
-      rows[path] = try result.get()
+    for (path, copies) in zip(paths, found) {
+      rows[path] = copies.map { MelRows(power: $0.values, melCount: options.melCount) }
     }
     self.rows = rows
   }
@@ -79,6 +76,13 @@ public struct MelStore: Sendable {
     self.options = options
     self.speeds = speeds
     self.rows = rows
+  }
+
+  /// Everything the rows depend on besides the clip, for the cache.
+  private static func settings(_ options: LogMelOptions, _ speeds: [Double]) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return (try? encoder.encode(options)).map { "mel-1\n\(String(decoding: $0, as: UTF8.self))\n\(speeds)" }
   }
 
   private static func analyze(

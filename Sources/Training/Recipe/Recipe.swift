@@ -1,6 +1,7 @@
 import DSP
 import Foundation
 import Network
+import Recognition
 
 /// Everything that makes a model besides the data: labels, front end, network, training, augmentation.
 public struct Recipe: Codable, Sendable, Equatable {
@@ -12,17 +13,21 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var labels: [String]
   /// Emotions of a corpus that take another label.
   public var replacements: [String: String]
-  /// Samples to network input.
+  /// Samples to rows: what the gate hears, and the input of a network on live rows.
   public var frontEnd: FrontEndOptions
+  /// What the network is given.
+  public var input: ModelInput
   /// The network.
   public var network: NetworkDescription
   /// How it is trained.
   public var training: TrainingOptions
-  /// What is done to the clips on the way.
+  /// What is done to the rows of the clips on the way; nothing where the input is a window.
   public var augmentation: AugmentationOptions
+  /// What is done to the samples of the clips, where the input is a window; it stands at `augmentation` too.
+  public var copies: SampleAugmentation
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, summary, labels, replacements, frontEnd, network, training, augmentation
+    case name, summary, labels, replacements, frontEnd, input, network, training, augmentation
   }
 
   /// Reads a recipe; unknown keys are errors that name their place, optional parts have defaults.
@@ -36,11 +41,45 @@ public struct Recipe: Codable, Sendable, Equatable {
       try container.decodeIfPresent([String: String].self, forKey: .replacements)
       ?? LabelMap.conventionalReplacements
     frontEnd = try container.decodeIfPresent(FrontEndOptions.self, forKey: .frontEnd) ?? FrontEndOptions()
+    input = try container.decodeIfPresent(ModelInput.self, forKey: .input) ?? .liveLogMel
     network = try container.decode(NetworkDescription.self, forKey: .network)
     training = try container.decode(TrainingOptions.self, forKey: .training)
-    augmentation =
-      try container.decodeIfPresent(AugmentationOptions.self, forKey: .augmentation) ?? AugmentationOptions()
+    augmentation = AugmentationOptions()
+    copies = SampleAugmentation()
+    if input == .liveLogMel {
+      augmentation =
+        try container.decodeIfPresent(AugmentationOptions.self, forKey: .augmentation) ?? augmentation
+    } else {
+      copies = try container.decodeIfPresent(SampleAugmentation.self, forKey: .augmentation) ?? copies
+    }
   }
+
+  /// Writes the recipe as `init(from:)` reads it; the input is left out where it is live rows.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(summary, forKey: .summary)
+    try container.encode(labels, forKey: .labels)
+    try container.encode(replacements, forKey: .replacements)
+    try container.encode(frontEnd, forKey: .frontEnd)
+    try container.encode(network, forKey: .network)
+    try container.encode(training, forKey: .training)
+    if input == .liveLogMel {
+      try container.encode(augmentation, forKey: .augmentation)
+    } else {
+      try container.encode(input, forKey: .input)
+      try container.encode(copies, forKey: .augmentation)
+    }
+  }
+
+  /// Whether the network runs row by row live; else over what has been heard of an utterance, several times a second.
+  public var isStreaming: Bool {
+    guard input == .liveLogMel, let network = try? LayeredNetwork(network, seed: 0) else { return false }
+    return (try? StreamingNetwork(network)) != nil
+  }
+
+  /// What the network's outputs are.
+  public var head: OutputHead { training.loss == .binaryCrossEntropy ? .sigmoid : .softmax }
 
   /// Reads and checks the recipe in the file at `path`.
   ///
@@ -63,52 +102,6 @@ public struct Recipe: Codable, Sendable, Equatable {
       throw .recipe(path: path, place: error.place, reason: error.reason)
     } catch {
       throw .recipe(path: path, place: "", reason: error.localizedDescription)
-    }
-  }
-
-  /// Checks what the types cannot: that labels differ, ranges hold, and the network fits the front end and labels.
-  private func validate(path: String) throws(TrainingError) {
-    func refuse(_ place: String, _ reason: String) -> TrainingError {
-      .recipe(path: path, place: place, reason: reason)
-    }
-    guard labels.count >= 2, Set(labels).count == labels.count, !labels.contains("") else {
-      throw refuse("labels", "needs at least two labels, all different")
-    }
-    do {
-      try frontEnd.validate()
-    } catch {
-      guard case .invalidOptions(let problems) = error, let first = problems.first else {
-        throw refuse("frontEnd", "cannot be used")
-      }
-      throw refuse(
-        "frontEnd.\(first.name)", "is \(first.value); must be from \(first.lowest) to \(first.highest)")
-    }
-    guard network.input == RowShape(bins: frontEnd.logMel.melCount, channels: 1) else {
-      throw refuse(
-        "network.input",
-        "must be \(frontEnd.logMel.melCount) bins and 1 channel, which is what the front end gives")
-    }
-    do {
-      let network = try LayeredNetwork(network, seed: 0)
-      guard network.outputWidth == labels.count else {
-        throw NetworkError.badShape(
-          layerIndex: self.network.layers.count - 1, layer: self.network.layers.last?.typeName ?? "",
-          reason: "gives \(network.outputWidth) outputs for \(labels.count) labels")
-      }
-      _ = try StreamingNetwork(network)
-    } catch {
-      throw refuse("network", Self.words(for: error))
-    }
-    if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
-    if let problem = augmentation.problem { throw refuse("augmentation.\(problem.name)", problem.reason) }
-  }
-
-  private static func words(for error: any Error) -> String {
-    switch error as? NetworkError {
-    case .badShape(let index, let layer, let reason): "layers[\(index)] (\(layer)): \(reason)"
-    case .cannotStream(let index, let layer): "layers[\(index)] (\(layer)) looks ahead and cannot run live"
-    case .noLayers: "has no layers"
-    default: "\(error)"
     }
   }
 

@@ -1,6 +1,7 @@
 import Buffers
 import DSP
 import Network
+import Recognition
 
 /// Makes the batches of an epoch out of clips: draws, augments, runs gate and level normalisation, crops.
 ///
@@ -11,18 +12,34 @@ struct BatchBuilder: Sendable {
   let store: MelStore
   let augmenter: Augmenter
   let seed: UInt64
+  /// Features where the input is a window, a list for each of `clips`.
+  let windows: WindowBatches?
   /// Gate's verdict on the clean rows of every clip at every speed.
   private let cleanSpeech: [[[Bool]]]
+  /// Whether a sequence's end matters to the network, because it looks ahead.
+  private let looksAhead: Bool
 
   init(
-    recipe: Recipe, clips: [LabeledClip], store: MelStore, augmenter: Augmenter, seed: UInt64,
-    workers: WorkerPool
+    recipe: Recipe, clips: [LabeledClip], store: MelStore, windows: WindowStore? = nil, augmenter: Augmenter,
+    seed: UInt64, workers: WorkerPool
   ) throws(TrainingError) {
     self.recipe = recipe
-    self.clips = clips
     self.store = store
     self.augmenter = augmenter
     self.seed = seed
+    looksAhead = !recipe.isStreaming
+    if recipe.input.window != nil {
+      guard let windows else {
+        throw .recipe(path: recipe.name, place: "input", reason: "needs the features of windows")
+      }
+      let training = try WindowBatches.training(clips, windows, recipe: recipe)
+      self.clips = training.clips
+      self.windows = training.batches
+      cleanSpeech = []
+      return
+    }
+    self.clips = clips
+    self.windows = nil
     var speech: [[[Bool]]] = []
     speech.reserveCapacity(clips.count)
     let analyzer = try Self.analyzer(recipe.frontEnd)
@@ -77,6 +94,14 @@ struct BatchBuilder: Sendable {
 
   /// Fills `input` with the crops of `indices`.
   func fill(_ input: Activation, indices: [Int], epoch: Int, workers: WorkerPool) throws(TrainingError) {
+    if let windows {
+      windows.fill(input, indices: indices) { index, count in
+        guard count > 1 else { return 0 }
+        var random = SeededGenerator(seed: seed, stream: 2, UInt64(epoch), UInt64(index))
+        return random.nextIndex(below: count)
+      }
+      return
+    }
     let rowCount = recipe.training.cropRowCount
     let melCount = recipe.frontEnd.logMel.melCount
     input.resize(sampleCount: indices.count, stepCount: rowCount, width: melCount)
@@ -93,6 +118,10 @@ struct BatchBuilder: Sendable {
           (target + row * melCount).update(
             from: crop.features.base + (crop.first + row) * melCount, count: melCount)
           mask[slot, row] = crop.isSpeech[crop.first + row]
+        }
+        if looksAhead {
+          let least = min(rowCount, recipe.network.minimumStepCount)
+          mask.setLength(max(crop.count, least), of: slot)
         }
         var random = SeededGenerator(seed: seed, stream: 3, UInt64(epoch), UInt64(indices[slot]))
         augmenter.mask(target, rowCount: crop.count, &random)

@@ -1,6 +1,7 @@
 import Buffers
 import DSP
 import Network
+import Recognition
 
 /// Scores whole clips during training, clean and at their own speed.
 ///
@@ -11,9 +12,24 @@ struct ClipScorer {
   private let isSpeech: [[Bool]]
   private let melCount: Int
   private let classCount: Int
+  private let windows: WindowBatches?
+  /// Fewest steps of a network that looks ahead; nil for one that does not, to which a sequence's end means nothing.
+  private let leastStepCount: Int?
 
-  init(recipe: Recipe, clips: [LabeledClip], store: MelStore) throws(TrainingError) {
+  init(
+    recipe: Recipe, clips: [LabeledClip], store: MelStore, windows: WindowStore? = nil,
+    standardization: Standardization? = nil
+  ) throws(TrainingError) {
     self.clips = clips
+    leastStepCount = recipe.isStreaming ? nil : recipe.network.minimumStepCount
+    if let windows {
+      self.windows = try WindowBatches.scoring(
+        clips, windows, recipe: recipe, standardization: standardization)
+      (features, isSpeech) = ([], [])
+      (melCount, classCount) = (0, recipe.labels.count)
+      return
+    }
+    self.windows = nil
     melCount = recipe.frontEnd.logMel.melCount
     classCount = recipe.labels.count
     let speed = store.speeds.firstIndex(of: 1) ?? 0
@@ -42,7 +58,11 @@ struct ClipScorer {
     let context = PassContext(workers: workers, isTraining: false)
     for start in stride(from: 0, to: clips.count, by: 16) {
       let batch = start..<min(start + 16, clips.count)
-      fill(input, batch, timeStride: network.timeStride)
+      if let windows {
+        windows.fill(input, indices: Array(batch))
+      } else {
+        fill(input, batch, timeStride: network.timeStride)
+      }
       let targets = batch.map { ClipTarget(labelIndex: clips[$0].labelIndex) }
       let score = loss.evaluate(
         logits: network.forward(input, context), targets: targets, gradient: gradient)
@@ -53,7 +73,7 @@ struct ClipScorer {
 
   private func fill(_ input: Activation, _ batch: Range<Int>, timeStride: Int) {
     let longest = batch.map { isSpeech[$0].count }.max() ?? 0
-    let rowCount = (longest + timeStride - 1) / timeStride * timeStride
+    let rowCount = max(leastStepCount ?? 0, (longest + timeStride - 1) / timeStride * timeStride)
     input.resize(sampleCount: batch.count, stepCount: rowCount, width: melCount)
     input.base.update(repeating: 0, count: input.sampleCount * input.sampleStride)
     let mask = StepMask()
@@ -61,6 +81,7 @@ struct ClipScorer {
     for (slot, clip) in batch.enumerated() {
       input.sample(slot).update(from: features[clip].base, count: features[clip].count)
       for (row, open) in isSpeech[clip].enumerated() { mask[slot, row] = open }
+      if let leastStepCount { mask.setLength(max(leastStepCount, isSpeech[clip].count), of: slot) }
     }
     input.mask = mask
   }

@@ -39,7 +39,7 @@ public enum RecognizerScorer {
         DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
           while case let index = next.add(1, ordering: .relaxed).oldValue, index < clips.count {
             let result = Result { () throws(TrainingError) in
-              let rate = model.metadata.frontEnd.logMel.sampleRate
+              let rate = model.sampleRate
               return try hear(clips[index], with: model, samples: samples(clips[index].clip, rate))
             }
             results.withLock { $0[index] = result }
@@ -61,7 +61,7 @@ public enum RecognizerScorer {
     let logMel = model.metadata.frontEnd.logMel
     var listener = ClipListener(rowSeconds: 1 / logMel.rowRate)
     do throws(RecognitionError) {
-      let recognizer = try Recognizer(model: model, inputRate: logMel.sampleRate)
+      let recognizer = try Recognizer(model: model, inputRate: model.sampleRate)
       try samples.withUnsafeBufferPointer { samples throws(RecognitionError) in
         try recognizer.process(samples, observer: &listener)
       }

@@ -1,5 +1,6 @@
 import Buffers
 import Network
+import Recognition
 
 /// Trains one network on one set of clips.
 ///
@@ -34,12 +35,13 @@ public final class Trainer {
   /// Prepares a training.
   ///
   /// - Parameter store: mel power of all clips at the recipe's speeds.
+  /// - Parameter windows: features of all clips, where the recipe's input is a window; `store` is then not looked at.
   /// - Parameter noises, rooms: what the augmentation mixes in; may be empty.
   /// - Errors: `recipe` where the network cannot be built, a class weight names no label, or validation clips are needed and
   ///   missing; `tooFew` with less than two training clips.
   public init(
-    recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore, noises: [MelRows] = [],
-    rooms: [MelRows] = [], seed: UInt64, threadCount: Int
+    recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore,
+    windows: WindowStore? = nil, noises: [MelRows] = [], rooms: [MelRows] = [], seed: UInt64, threadCount: Int
   ) throws(TrainingError) {
     self.recipe = recipe
     self.seed = seed
@@ -61,12 +63,16 @@ public final class Trainer {
       throw .recipe(path: recipe.name, place: "network", reason: "\(error)")
     }
     builder = try BatchBuilder(
-      recipe: recipe, clips: train, store: store,
+      recipe: recipe, clips: train, store: store, windows: windows,
       augmenter: Augmenter(
         options: recipe.augmentation, frontEnd: recipe.frontEnd, noises: noises, rooms: rooms), seed: seed,
       workers: workers)
     self.validation =
-      validation.isEmpty ? nil : try ClipScorer(recipe: recipe, clips: validation, store: store)
+      validation.isEmpty
+      ? nil
+      : try ClipScorer(
+        recipe: recipe, clips: validation, store: store, windows: windows,
+        standardization: builder.windows?.standardization)
     optimizer = Optimizer(
       training.optimizer.makeRule(weightDecay: training.weightDecay), parameters: learner.parameters)
     loss = SequenceLoss(
@@ -79,6 +85,9 @@ public final class Trainer {
   /// The network with the weights reached so far: their moving average where the recipe asks for one, and those of the best
   /// epoch once a training that restores them is finished.
   public var network: LayeredNetwork { average?.network ?? learner }
+
+  /// Mean and deviation of the training clips' features, where the recipe wants them; the model needs them.
+  public var standardization: Standardization? { builder.windows?.standardization }
 
   /// Whether all epochs are done, or training stopped early.
   public var isFinished: Bool { history.count >= recipe.training.epochCount || stoppedEarly }

@@ -1,0 +1,66 @@
+import DSP
+
+/// A value of a window input that cannot be used.
+public struct WindowInputProblem: Error, Sendable, Equatable {
+  /// Name of the value, as in the recipe.
+  public var name: String
+  /// What it is and what it must be.
+  public var reason: String
+}
+
+extension WindowInput {
+  /// Checks every value against its range, and that the feature can be computed at all.
+  ///
+  /// - Errors: the first value that is out of range.
+  public func validate() throws(WindowInputProblem) {
+    func require(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(WindowInputProblem) {
+      guard range.contains(value) else {
+        throw WindowInputProblem(
+          name: name, reason: "is \(value); must be from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+    try require("sampleRate", Double(sampleRate), 4000...192_000)
+    try require("longestSeconds", longestSeconds, 0.5...60)
+    if let seconds { try require("seconds", seconds, 0.1...60) }
+    try require("offset", offset, 0...60)
+    try require("updateSeconds", updateSeconds, 0.05...5)
+    if offset > 0, span != .clip {
+      throw WindowInputProblem(name: "offset", reason: "is \(offset); only the span \"clip\" has an offset")
+    }
+    if seconds == nil {
+      if kind == .waveform {
+        throw WindowInputProblem(name: "seconds", reason: "is missing; a waveform has a fixed length")
+      }
+      if kind.hasFrames, layout == .vector {
+        throw WindowInputProblem(
+          name: "seconds", reason: "is missing; the layout \"vector\" has a fixed length")
+      }
+    }
+    do {
+      if kind.hasFrames { try melSpectrogram.validate(sampleRate: sampleRate) }
+      if kind == .mfcc {
+        var options = mfcc
+        options.melSpectrogram = melSpectrogram
+        try options.validate(sampleRate: sampleRate)
+      }
+      _ = try extractor?.extract(
+        from: [Float](repeating: 0, count: minimumSampleCount), sampleRate: sampleRate)
+    } catch {
+      guard case .invalidOptions(let problems) = error, let first = problems.first else {
+        throw WindowInputProblem(name: "kind", reason: "cannot be computed with these values: \(error)")
+      }
+      throw WindowInputProblem(
+        name: first.name, reason: "is \(first.value); must be from \(first.lowest) to \(first.highest)")
+    }
+    guard width <= 65_536 else {
+      throw WindowInputProblem(
+        name: "seconds", reason: "makes a vector of \(width) numbers; at most 65536 can be used")
+    }
+  }
+
+  /// Samples to which a shorter stretch is filled up with silence, so that every feature can be computed.
+  var minimumSampleCount: Int {
+    kind == .mfcc && mfcc.derivativeCount > 0
+      ? mfcc.derivativeWidth * melSpectrogram.spectrum.hopLength : 1
+  }
+}

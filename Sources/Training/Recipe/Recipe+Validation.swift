@@ -1,0 +1,66 @@
+import DSP
+import Network
+import Recognition
+
+extension Recipe {
+  /// Checks what the types cannot: that labels differ, ranges hold, and the network fits input and labels.
+  func validate(path: String) throws(TrainingError) {
+    func refuse(_ place: String, _ reason: String) -> TrainingError {
+      .recipe(path: path, place: place, reason: reason)
+    }
+    guard labels.count >= 2, Set(labels).count == labels.count, !labels.contains("") else {
+      throw refuse("labels", "needs at least two labels, all different")
+    }
+    do {
+      try frontEnd.validate()
+    } catch {
+      guard case .invalidOptions(let problems) = error, let first = problems.first else {
+        throw refuse("frontEnd", "cannot be used")
+      }
+      throw refuse(
+        "frontEnd.\(first.name)", "is \(first.value); must be from \(first.lowest) to \(first.highest)")
+    }
+    do throws(WindowInputProblem) {
+      try input.window?.validate()
+    } catch {
+      throw refuse("input.\(error.name)", error.reason)
+    }
+    let shape = input.shape(frontEnd)
+    guard network.input == shape else {
+      throw refuse(
+        "network.input",
+        "must be \(shape.bins) bins and 1 channel, which is what the "
+          + (input == .liveLogMel ? "front end" : "input") + " gives")
+    }
+    do {
+      let network = try LayeredNetwork(network, seed: 0)
+      guard network.outputWidth == labels.count else {
+        throw NetworkError.badShape(
+          layerIndex: self.network.layers.count - 1, layer: self.network.layers.last?.typeName ?? "",
+          reason: "gives \(network.outputWidth) outputs for \(labels.count) labels")
+      }
+    } catch {
+      throw refuse("network", Self.words(for: error))
+    }
+    let stepCount =
+      input.window.map { $0.fixedStepCount ?? network.minimumStepCount } ?? training.cropRowCount
+    guard network.outputStepCount(forInputStepCount: stepCount) > 0 else {
+      throw refuse(
+        "network",
+        "needs at least \(network.minimumStepCount) steps; \(input == .liveLogMel ? "a crop" : "the input") has "
+          + "\(stepCount)")
+    }
+    if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
+    if let problem = augmentation.problem ?? copies.problem {
+      throw refuse("augmentation.\(problem.name)", problem.reason)
+    }
+  }
+
+  private static func words(for error: any Error) -> String {
+    switch error as? NetworkError {
+    case .badShape(let index, let layer, let reason): "layers[\(index)] (\(layer)): \(reason)"
+    case .noLayers: "has no layers"
+    default: "\(error)"
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import Buffers
+import DSP
+import Foundation
+import Network
+import Testing
+
+@testable import Recognition
+
+@Suite("Files of models that judge windows")
+struct WindowModelFileTests {
+  private let metadata: ModelMetadata
+  private let network: LayeredNetwork
+
+  init() throws {
+    var input = WindowModel.mfcc
+    input.isStandardized = true
+    metadata = WindowModel.metadata(input, head: .sigmoid)
+    network = try LayeredNetwork(metadata.network, seed: 4)
+  }
+
+  private func read(_ change: (inout SafeTensors) -> Void = { _ in }) throws -> EmotionModel {
+    var file = try SafeTensors(bytes: EmotionModel.encoded(metadata: metadata, network: network))
+    change(&file)
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("liveser-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try file.encoded().write(to: URL(fileURLWithPath: path))
+    return try EmotionModel(path: path)
+  }
+
+  private func problem(_ change: (inout SafeTensors) -> Void) throws -> RecognitionError? {
+    do {
+      _ = try read(change)
+      return nil
+    } catch let error as RecognitionError {
+      return error
+    }
+  }
+
+  @Test("A model that was written is read as it was")
+  func roundTrip() throws {
+    let model = try read()
+    #expect(model.metadata == metadata)
+    #expect(!model.isStreaming)
+    #expect(model.sampleRate == 16_000)
+  }
+
+  @Test("A model on live rows says nothing of windows")
+  func liveRows() throws {
+    let live = TestModel.metadata()
+    let file = try SafeTensors(
+      bytes: EmotionModel.encoded(metadata: live, network: TestModel.randomNetwork(live)))
+    #expect(file.metadata["input"] == nil && file.metadata["head"] == nil)
+    #expect(!file.tensors.keys.contains { $0.hasPrefix("input") })
+  }
+
+  @Test("Means and deviations that are missing, of another size or not numbers are named")
+  func standardization() throws {
+    func error(_ change: (inout SafeTensors) -> Void) throws -> NetworkError? {
+      guard case .network(_, let error) = try problem(change) else { return nil }
+      return error
+    }
+    #expect(try error { $0.tensors["input.mean"] = nil } == .missingTensor(name: "input.mean"))
+    #expect(
+      try error { $0.tensors["input.mean"] = .init(shape: [1], values: AlignedBuffer(count: 1)) }
+        == .tensorShape(name: "input.mean", expected: [12], found: [1]))
+    #expect(
+      try error { $0.tensors["input.deviation"] = .init(shape: [12], values: AlignedBuffer(count: 12)) }
+        == .nonFiniteTensor(name: "input.deviation"))
+  }
+
+  @Test("An input that cannot be computed is refused with its place")
+  func input() throws {
+    func reason(_ text: String) throws -> String? {
+      guard case .metadata(_, "input", let reason) = try problem({ $0.metadata["input"] = text }) else {
+        return nil
+      }
+      return reason
+    }
+    #expect(try reason(#"{"kind": "mfcc", "sampleRate": 10}"#)?.contains("sampleRate") == true)
+    #expect(try reason(#"{"kind": "mfcc", "coefficientCount": 900}"#)?.contains("coefficientCount") == true)
+    #expect(try reason(#"{"kind": "smell"}"#)?.contains("waveform") == true)
+    #expect(try reason(#"{"kind": "clip-full", "sampleRate": 8000}"#) != nil)
+  }
+}
+
+@Suite("Window inputs")
+struct WindowInputTests {
+  @Test("What was written is read as it was", arguments: WindowInput.Kind.allCases)
+  func roundTrip(kind: WindowInput.Kind) throws {
+    var input = WindowInput(kind)
+    input.seconds = 2
+    input.span = .clip
+    input.offset = 0.5
+    if kind == .mfcc { input.mfcc.derivativeCount = 2 }
+    if kind.hasFrames { input.melSpectrogram.highestFrequency = 8000 }
+    let data = try JSONEncoder().encode(ModelInput.window(input))
+    #expect(try JSONDecoder().decode(ModelInput.self, from: data) == .window(input))
+  }
+
+  @Test("The width and steps that are told are those that come", arguments: WindowInput.Layout.allCases)
+  func shape(layout: WindowInput.Layout) throws {
+    var input = WindowModel.mfcc
+    input.seconds = 0.7
+    input.layout = layout
+    input.mfcc.derivativeCount = 1
+    for count in [1, 100, 11_200, 30_000] {
+      let samples = Speech.noise(count: count, amplitude: 0.1, seed: 2)
+      let features = try samples.withUnsafeBufferPointer { try input.features(of: $0) }
+      #expect(features.stepCount == input.fixedStepCount)
+      #expect(features.width == input.width)
+      #expect(features.values.copied().allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test("A vector holds feature after feature over time, and means are the columns' means")
+  func layouts() throws {
+    var input = WindowModel.mfcc
+    input.seconds = 0.5
+    let samples = Speech.noise(count: 8000, amplitude: 0.1, seed: 2)
+    func values(_ layout: WindowInput.Layout) throws -> [Float] {
+      input.layout = layout
+      return try samples.withUnsafeBufferPointer { try input.features(of: $0) }.values.copied()
+    }
+    let (frames, vector, means) = (try values(.frames), try values(.vector), try values(.means))
+    let rowCount = frames.count / 12
+    #expect(rowCount == 26)
+    for column in 0..<12 {
+      let column = (index: column, values: (0..<rowCount).map { frames[$0 * 12 + column] })
+      #expect(Array(vector[(column.index * rowCount)..<((column.index + 1) * rowCount)]) == column.values)
+      #expect(abs(means[column.index] - column.values.reduce(0, +) / Float(rowCount)) < 1e-3)
+    }
+  }
+
+  @Test("A clip is cut at its beginning and an utterance at its end; what is short is filled up with silence")
+  func cut() {
+    var input = WindowInput(.waveform)
+    input.sampleRate = 4000
+    input.seconds = 1
+    let samples = (0..<6000).map { Float($0) }
+    func cut(_ samples: [Float]) -> [Float] { samples.withUnsafeBufferPointer { input.cut($0) } }
+    #expect(cut(samples) == Array(samples[2000...]))
+    input.span = .clip
+    input.offset = 0.25
+    #expect(cut(samples) == Array(samples[1000..<5000]))
+    #expect(cut([1, 2]) == [Float](repeating: 0, count: 4000))
+    input.offset = 0
+    #expect(cut([1, 2]) == [1, 2] + [Float](repeating: 0, count: 3998))
+  }
+
+  @Test("Standardised features have mean 0 and deviation 1; what never changes stays 0")
+  func standardization() {
+    let clips = [[1, 5, 2, 5], [3, 5], [6, 5]].map { values in
+      WindowFeatures(values: AlignedBuffer(values.map(Float.init)), stepCount: values.count / 2)
+    }
+    let standardization = Standardization(measuring: clips)
+    #expect(standardization.mean == [3, 5])
+    #expect(abs(standardization.deviation[0] - Float(3.5).squareRoot()) < 1e-6)
+    #expect(standardization.deviation[1] == 1)
+    var output: [Float] = [0, 0]
+    standardization.apply(to: [3, 5], stepCount: 1, into: &output)
+    #expect(output == [0, 0])
+  }
+}
+
+@Suite("Steps of a network")
+struct NetworkStepsTests {
+  @Test("Counted from the description, they are those that come out")
+  func counted() throws {
+    let branch: [LayerDescription] = [
+      .convolution(
+        filters: 2, kernelSteps: 3, kernelBins: 1, strideSteps: 1, strideBins: 1, padding: .same, bias: true),
+      .maxPool(steps: 3, bins: 1),
+    ]
+    let networks: [[LayerDescription]] = [
+      [
+        .convolution(
+          filters: 2, kernelSteps: 5, kernelBins: 3, strideSteps: 2, strideBins: 1, padding: .valid,
+          bias: true),
+        .averagePool(steps: 2, bins: 2), .flatten,
+      ],
+      [.binsToSteps, .branches([branch, branch + branch], join: .steps)],
+      [.maxPool(steps: 4, bins: 1), .lstm(units: 2, forgetBias: 1, skip: false, returns: .last)],
+      [.binsToSteps, .maxPool(steps: 7, bins: 1), .meanPool],
+    ]
+    let context = PassContext(workers: WorkerPool(threadCount: 1), isTraining: false)
+    for layers in networks {
+      let description = NetworkDescription(input: RowShape(bins: 9, channels: 1), layers: layers)
+      let network = try LayeredNetwork(description, seed: 1)
+      for count in 1...30 {
+        let counted = description.outputStepCount(forInputStepCount: count)
+        #expect((counted > 0) == (count >= description.minimumStepCount))
+        guard counted > 0 else { continue }
+        let input = Activation()
+        input.resize(sampleCount: 1, stepCount: count, width: 9)
+        input.base.update(repeating: 0, count: count * 9)
+        input.mask.resize(sampleCount: 1, stepCount: count)
+        for step in 0..<count { input.mask[0, step] = true }
+        #expect(network.forward(input, context).stepCount == counted)
+      }
+    }
+  }
+}
