@@ -64,10 +64,11 @@ extension MicrophoneTests {
   }
 
   @Test(
-    "a reader that sleeps loses nothing that the sound server keeps; a device that goes away is lost at once",
+    "a reader that sleeps loses nothing that the sound server keeps",
     .enabled(if: VirtualMicrophone.missing == nil, "\(VirtualMicrophone.missing ?? "")"))
-  func sleepAndLoss() throws {
+  func sleep() throws {
     let virtual = try #require(VirtualMicrophone())
+    defer { withExtendedLifetime(virtual) {} }
     let microphone = try Microphone(watchdog: .seconds(2))
     var block = [Float](repeating: 0, count: 160)
     func read() throws(AudioError) -> AudioRead {
@@ -86,19 +87,6 @@ extension MicrophoneTests {
       }
     }
     #expect(abs(count - 32_000) < 3200)
-
-    let pulled = MonotonicClock.now()
-    try virtual.cut()
-    let error = audioError { () throws(AudioError) in
-      while MonotonicClock.now() - pulled < 10_000_000_000 { _ = try read() }
-    }
-    guard case .deviceLost("default", let reason) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(!reason.isEmpty)
-    #expect(MonotonicClock.now() - pulled < 4_000_000_000)
-    #expect(audioError { () throws(AudioError) in _ = try read() } == error)
   }
 
   @Test(

@@ -18,19 +18,6 @@ struct RowAnalyzerTests {
     }
   }
 
-  @Test("background after digital silence is no speech, as it is none at the start of a stream")
-  func backgroundAfterZeros() throws {
-    let background = [Float](repeating: 1e-4, count: 100)
-    var fresh = try RowAnalyzer(FrontEndOptions())
-    let first = analyze(background, &fresh)
-    #expect(first.allSatisfy { !$0.isSpeech })
-    var later = try RowAnalyzer(FrontEndOptions())
-    let zeros = analyze([Float](repeating: 0, count: 200), &later)
-    let after = analyze(background, &later)
-    #expect(zeros.allSatisfy { !$0.isSpeech })
-    #expect(after.allSatisfy { !$0.isSpeech })
-  }
-
   @Test("speech right after digital silence is heard from its first row")
   func speechAfterZeros() throws {
     var analyzer = try RowAnalyzer(FrontEndOptions())

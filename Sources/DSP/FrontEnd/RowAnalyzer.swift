@@ -38,11 +38,6 @@ public struct RowAnalyzer: Sendable {
   public let options: FrontEndOptions
   private var normalizer: LevelNormalizer
   private var gate: SpeechGate
-  /// Level up to which a row is digital silence, in dB.
-  ///
-  /// A gated microphone or a stopped source sends zeros; they say nothing of the room, so the gate does not hear
-  /// them, and the background that follows is no news to it.
-  private let silenceLevel: Float
 
   /// Prepares an analyzer at the start of a stream.
   ///
@@ -52,7 +47,6 @@ public struct RowAnalyzer: Sendable {
     self.options = options
     normalizer = try LevelNormalizer(options.level)
     gate = try SpeechGate(options.gate)
-    silenceLevel = Self.decibelsPerNeper * logf(Float(options.logMel.melCount) * options.logMel.floor) + 2
   }
 
   /// Mel bins of a row.
@@ -72,7 +66,7 @@ public struct RowAnalyzer: Sendable {
     features.update(from: logMel, count: count)
     let energy = normalizer.normalize(logMel: UnsafeMutableBufferPointer(start: features, count: count))
     let level = energy * Self.decibelsPerNeper
-    return RowAnalysis(level: level, isSpeech: level > silenceLevel && gate.isOpen(level: level))
+    return RowAnalysis(level: level, isSpeech: gate.isOpen(level: level))
   }
 
   /// 10 / ln 10: from natural-log power to dB.
