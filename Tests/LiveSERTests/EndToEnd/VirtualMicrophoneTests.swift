@@ -57,17 +57,31 @@ struct VirtualMicrophoneTests {
     let utterances = objects.filter { $0["type"] as? String == "utterance" }.suffix(segments.count)
     try #require(utterances.count == segments.count)
     let offset = (utterances.last?["end"] as? Double ?? 0) - (segments.last?["end"] as? Double ?? 0)
+    var sums: [String: Double] = [:]
+    var total = 0.0
     for (utterance, segment) in zip(utterances, segments) {
       for key in ["start", "end"] {
         let time = (utterance[key] as? Double ?? 0) - offset
         #expect(abs(time - (segment[key] as? Double ?? 0)) < 0.25)
       }
-      #expect(utterance["label"] as? String == segment["label"] as? String)
-      let shares = try #require(utterance["probabilities"] as? [String: Double])
-      for (label, share) in try #require(segment["probabilities"] as? [String: Double]) {
-        #expect(abs((shares[label] ?? -1) - share) < 0.1)
+      // Rows of the microphone begin anywhere between those of the file, which moves an utterance near a tie by more
+      // than the file as a whole.
+      let given = try #require(segment["probabilities"] as? [String: Double])
+      let heard = try #require(utterance["probabilities"] as? [String: Double])
+      let ranked = given.values.sorted(by: >)
+      if ranked[0] - ranked[1] > 0.2 {
+        #expect(utterance["label"] as? String == segment["label"] as? String)
+      }
+      for (label, share) in given {
+        #expect(abs((heard[label] ?? -1) - share) < 0.2)
+        let seconds = utterance["speechSeconds"] as? Double ?? 0
+        sums[label, default: 0] += seconds * (heard[label] ?? 0)
+        total += seconds / Double(given.count)
       }
     }
+    let whole = try #require(record["probabilities"] as? [String: Double])
+    #expect(sums.max { $0.value < $1.value }?.key == record["label"] as? String)
+    for (label, share) in whole { #expect(abs((sums[label] ?? -1) / total - share) < 0.1) }
   }
 
   @Test("A microphone pulled out is reported, and the session ends in order")
