@@ -136,4 +136,31 @@ struct TrainTests {
     let model = try EmotionModel(path: folder.appendingPathComponent("tiny.safetensors").path)
     #expect(model.metadata.provenance.clipCounts == ["made": 24])
   }
+
+  @Test("It needs no more memory from epoch to epoch")
+  func memory() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let running = try Executable.Running(laboratory.training + ["--epochs", "150"], folder: folder)
+    let checkpoint = folder.appendingPathComponent("m.safetensors.checkpoint").path
+    // Resident pages from the second epoch on, as often as there is a new checkpoint.
+    var pages: [Int] = []
+    var last = Date.distantPast
+    while running.process.isRunning {
+      let changed = try? FileManager.default.attributesOfItem(atPath: checkpoint)[.modificationDate] as? Date
+      if let changed, changed > last,
+        let text = try? String(
+          contentsOfFile: "/proc/\(running.process.processIdentifier)/statm", encoding: .utf8),
+        let resident = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+      {
+        last = changed
+        pages.append(resident)
+      }
+      usleep(2000)
+    }
+    #expect(running.finish().status == 0)
+    try #require(pages.count >= 20, "\(pages.count) epochs were seen")
+    let early = pages[pages.count / 5]
+    #expect((pages[pages.count - 2] - early) * 4096 < 3 << 20, "\(pages)")
+  }
 }
