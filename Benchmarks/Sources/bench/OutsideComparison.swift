@@ -11,6 +11,9 @@ struct OutsideComparison {
     var name: String
     var values: [Double]
     var text: String?
+    /// Share of the cores that other programs took meanwhile; not in the line.
+    var othersShare: Double?
+    var isDisturbed: Bool { (othersShare ?? 0) > Disturbance.limit }
     var series: Series { Series(values: values) }
   }
 
@@ -84,14 +87,17 @@ struct OutsideComparison {
       }
       environment["PYTHONDONTWRITEBYTECODE"] = "1"
     }
+    let disturbance = Disturbance()
     let run = try ChildProcess.run(words, environment: environment, isQuiet: false)
     guard run.use.status == 0 else {
       let name = words.first { $0.hasSuffix(".py") } ?? words[0]
       throw BenchFailure(
         description: "\(URL(fileURLWithPath: name).lastPathComponent) ended with status \(run.use.status)")
     }
+    let share = disturbance.share()
     for line in String(decoding: run.output, as: UTF8.self).split(separator: "\n") where line.first == "{" {
       var measured = try JSONDecoder().decode(Measured.self, from: Data(line.utf8))
+      measured.othersShare = share
       if let earlier = results[prefix + measured.name]?.text, let text = measured.text {
         measured.text = "\(earlier), \(text)"
       }
@@ -139,22 +145,31 @@ struct OutsideComparison {
     others: KeyValuePairs<String, String>
   ) {
     Report.note(title)
-    var best: [(name: String, series: Series)] = []
+    var best: [(name: String, measured: Measured)] = []
     for (key, what) in own {
       for (prefix, kernels) in kernelNames {
-        guard let series = results[prefix + key]?.series else { continue }
-        Report.line("  liveser/\(kernels)\(what.isEmpty ? "" : ", \(what)")", series.text(unit))
-        if key == own.first?.key { best.append((kernels, series)) }
+        guard let measured = results[prefix + key] else { continue }
+        let name = "  liveser/\(kernels)\(what.isEmpty ? "" : ", \(what)")"
+        Report.line(name, measured.series.text(unit), measured.isDisturbed ? disturbed(measured) : "")
+        if key == own.first?.key { best.append((kernels, measured)) }
       }
     }
     for (key, name) in others {
-      guard let series = results[key]?.series else { continue }
-      let ratios = best.map {
-        let ratio = isTime ? series.median / $0.series.median : $0.series.median / series.median
-        return "\(Series.figure(ratio)) (\($0.name))"
+      guard let measured = results[key] else { continue }
+      var remark = disturbed(measured)
+      if !measured.isDisturbed {
+        let ratios = best.filter { !$0.measured.isDisturbed }.map {
+          let (theirs, ours) = (measured.series.median, $0.measured.series.median)
+          return "\(Series.figure(isTime ? theirs / ours : ours / theirs)) (\($0.name))"
+        }
+        remark = ratios.isEmpty ? "" : "liveser is " + ratios.joined(separator: ", ") + " times as fast"
       }
-      Report.line(
-        "  \(name)", series.text(unit), "liveser is " + ratios.joined(separator: ", ") + " times as fast")
+      Report.line("  \(name)", measured.series.text(unit), remark)
     }
+  }
+
+  private func disturbed(_ measured: Measured) -> String {
+    String(
+      format: "DISTURBED: others took %.0f %% of the cores; not compared", (measured.othersShare ?? 0) * 100)
   }
 }

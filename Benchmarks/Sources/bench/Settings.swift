@@ -59,20 +59,6 @@ enum Machine {
     return String(format: "%.0f GB", bytes / 1e9)
   }
 
-  /// Share of all cores that is taken by others, over two seconds in which this program sleeps. Range: 0...1
-  static func busyShare() -> Double {
-    func times() -> (all: Double, idle: Double) {
-      let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
-      let numbers = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().compactMap { Double($0) }
-      // Idle, and waiting for a disk.
-      return (numbers.prefix(8).reduce(0, +), numbers.dropFirst(3).prefix(2).reduce(0, +))
-    }
-    let before = times()
-    sleep(2)
-    let after = times()
-    return after.all > before.all ? 1 - (after.idle - before.idle) / (after.all - before.all) : .nan
-  }
-
   private static func field(_ name: String) -> String? {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     for line in text.split(separator: "\n") {

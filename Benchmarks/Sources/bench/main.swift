@@ -11,31 +11,36 @@ func measure(_ words: [String]) throws -> Bool {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   let begin = ChildProcess.now()
-  let busy = Machine.busyShare()
+  let quiet = Disturbance()
+  sleep(2)
+  let busy = quiet.share()
   print("liveser's speed\(settings.isQuick ? ", in short" : "")")
   Report.note("\(Machine.identification), \(Machine.coreCount) cores, \(Machine.memoryText)")
   Report.note(
     String(format: "busy with other things: %.0f %%", busy * 100)
-      + (busy > 0.1 ? "; the figures of a busy machine mean little" : ""))
+      + (busy > Disturbance.limit ? "; the figures of a busy machine mean little" : ""))
   Report.note("model: \(URL(fileURLWithPath: settings.model).deletingPathExtension().lastPathComponent)")
   Report.note("every figure: median (lowest to highest) of several repeats after a warm-up")
   let duration = settings.isQuick ? 120.0 : 300
   let material = try ChildProcess.run(
     [settings.kernels, "material", settings.demo, "\(duration)", folder.path], isQuiet: false)
   guard material.use.status == 0 else { throw BenchFailure(description: "the sounds cannot be made") }
+  let classifying = Disturbance()
   try ClassifyBenchmark(settings: settings, duration: duration).run()
-  try measureLive(words, settings)
+  classifying.report()
+  let living = Disturbance()
+  if try measureLive(words, settings) { living.report() }
   var comparison = OutsideComparison(settings: settings)
   try comparison.run()
   print(String(format: "\ntook %.0f s", ChildProcess.now() - begin))
   return true
 }
 
-/// Runs this program once more, with the virtual microphone.
-func measureLive(_ words: [String], _ settings: Settings) throws {
+/// Runs this program once more, with the virtual microphone; false where there is none.
+func measureLive(_ words: [String], _ settings: Settings) throws -> Bool {
   guard try ChildProcess.run([settings.virtualMicrophone, "check"]).use.status == 0 else {
     Report.heading("2. live: left out, since scripts/virtual-microphone lacks what it needs")
-    return
+    return false
   }
   let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   fflush(nil)
@@ -45,6 +50,7 @@ func measureLive(_ words: [String], _ settings: Settings) throws {
   guard child.wait().status == 0 else {
     throw BenchFailure(description: "the live part could not be measured")
   }
+  return true
 }
 
 do {
