@@ -91,6 +91,26 @@ struct LevelNormalizerTests {
     #expect(row.allSatisfy { $0.isFinite })
   }
 
+  @Test("starts anew after digital silence, and only where the options say so", arguments: [true, false, nil])
+  func restart(restarts: Bool?) throws {
+    let rows = try rows(gain: 1, floor: 1e-6)
+    let silence = [Float](repeating: logf(1e-6), count: rows[0].count)
+    var options = LevelNormalizer.Options()
+    options.restartsAfterSilence = restarts
+    var normalizer = try LevelNormalizer(options, silence: logf(Float(rows[0].count) * 1e-6))
+    var quiet = silence
+    for _ in 0..<50 {
+      quiet = silence
+      quiet.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    }
+    #expect(quiet.allSatisfy { $0.isFinite })
+    #expect((normalizer.level == nil) == (restarts == true))
+    var first = rows[0]
+    first.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+    let fresh = try normalized([rows[0]])[0]
+    #expect((first == fresh) == (restarts == true))
+  }
+
   @Test("starts again after a reset")
   func reset() throws {
     let rows = try rows(gain: 1, floor: 1e-6)

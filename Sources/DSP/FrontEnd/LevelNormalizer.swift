@@ -4,7 +4,8 @@ import Glibc
 ///
 /// e is the logarithm of a row's summed power. m starts at the first e; then it rises quickly towards a louder e
 /// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. A row leaves as
-/// (x − m + offset) / scale. A row whose e is not finite is passed through with the m there was.
+/// (x − m + offset) / scale. A row whose e is not finite is passed through with the m there was. Digital silence, which
+/// says nothing of a room or a voice, makes m start anew, where the options say so.
 public struct LevelNormalizer: Sendable {
   /// Speeds and scale of the normalisation; part of the model file.
   public struct Options: Codable, Sendable, Equatable {
@@ -18,6 +19,9 @@ public struct LevelNormalizer: Sendable {
     public var offset: Float = 8
     /// Natural-log units that make 1 at the output.
     public var scale: Float = 4
+
+    /// Whether the level starts anew after digital silence; models from before this was possible do without.
+    public var restartsAfterSilence: Bool? = true
 
     /// The options of the shipped model.
     public init() {}
@@ -40,13 +44,17 @@ public struct LevelNormalizer: Sendable {
   public let options: Options
   /// The level followed, in natural-log units; nil before the first row.
   public private(set) var level: Float?
+  /// The e under which a row is digital silence.
+  private let silence: Float
 
   /// Prepares a normaliser at the start of a stream.
   ///
+  /// - Parameter silence: the e of a row without any power, in natural-log units; rows within 0.05 of it are silence.
   /// - Errors: `invalidOptions`.
-  public init(_ options: Options = Options()) throws(DSPError) {
+  public init(_ options: Options = Options(), silence: Float = -.infinity) throws(DSPError) {
     try options.validate()
     self.options = options
+    self.silence = options.restartsAfterSilence == true ? silence + 0.05 : -.infinity
   }
 
   /// Normalises one row in place and gives e, the natural logarithm of the power summed over the row before.
@@ -63,7 +71,7 @@ public struct LevelNormalizer: Sendable {
       } else {
         level -= options.release * min(level - energy, options.releaseSpan)
       }
-      self.level = level
+      self.level = energy < silence ? nil : level
     }
     let shift = options.offset - level
     let factor = 1 / options.scale

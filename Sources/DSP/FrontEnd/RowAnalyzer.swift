@@ -45,7 +45,8 @@ public struct RowAnalyzer: Sendable {
   public init(_ options: FrontEndOptions) throws(DSPError) {
     try options.validate()
     self.options = options
-    normalizer = try LevelNormalizer(options.level)
+    normalizer = try LevelNormalizer(
+      options.level, silence: logf(Float(options.logMel.melCount) * options.logMel.floor))
     gate = try SpeechGate(options.gate)
   }
 

@@ -4,6 +4,10 @@ import Training
 struct ConditionSounds: Sendable {
   private var noises: [[Float]] = []
   private var rooms: [[Float]] = []
+  /// The noises.
+  private(set) var noiseClips: [Clip] = []
+  /// Their length. Units: seconds.
+  private(set) var noiseSeconds = 0.0
 
   /// Nothing, for clean tests.
   static let none = ConditionSounds()
@@ -13,9 +17,11 @@ struct ConditionSounds: Sendable {
   /// Decodes what `collection` holds, if it is `needed`.
   init(_ collection: ClipCollection, sampleRate: Int, needed: Bool) throws(TrainingError) {
     guard needed else { return }
+    noiseClips = collection.noise
     for clip in collection.noise {
       noises.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
     }
+    noiseSeconds = Double(noises.reduce(0) { $0 + $1.count }) / Double(sampleRate)
     for clip in collection.rooms {
       rooms.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
     }

@@ -28,7 +28,7 @@ extension Evaluation {
     let provenance = model.metadata.provenance
     let outcome = FoldOutcome(
       fold: fold, seed: provenance.seed, heard: try heard(by: model, clips),
-      changed: try changed(model, clips, sounds))
+      changed: try changed(model, clips, sounds), background: try background(model, sounds))
     guard
       let report = EvaluationReport(
         run: .init(

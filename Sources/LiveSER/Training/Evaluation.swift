@@ -66,7 +66,8 @@ struct Evaluation {
     ).model
     return FoldOutcome(
       fold: fold, seed: seed, heard: try heard(by: model, fold.test),
-      changed: try changed(model, fold.test, sounds), training: TrainingRecord(trainer))
+      changed: try changed(model, fold.test, sounds), background: try background(model, sounds),
+      training: TrainingRecord(trainer))
   }
 
   private func figures(of outcome: FoldOutcome, labels: [String]) -> String {
@@ -99,6 +100,18 @@ struct Evaluation {
       }.map(\.prediction)
     }
     return changed
+  }
+
+  /// What is said of noises that training did not hear; nil where the conditions need none.
+  func background(
+    _ model: EmotionModel, _ sounds: ConditionSounds
+  ) throws(TrainingError) -> BackgroundHearing? {
+    guard conditions.contains(where: { $0 == .noise10 || $0 == .noise20 }) else { return nil }
+    let clips = sounds.noiseClips.map { LabeledClip(clip: $0, labelIndex: 0) }
+    let heard = try heard(by: model, clips, title: "testing noises") { (clip, rate) throws(TrainingError) in
+      try ClipDecoder.samples(path: clip.path, sampleRate: rate)
+    }
+    return BackgroundHearing(heard, seconds: sounds.noiseSeconds)
   }
 
   private func heard(

@@ -14,7 +14,7 @@ extension ModelCard {
       return "| \(corpus) | \(speakers) | \(own.count) | \(drawn) | \(counts.joined(separator: " | ")) |"
     }
     var lines = [
-      "Mixed in: \(material.noises.count) noises, \(material.rooms.count) rooms."
+      "Mixed in: \(material.noises.count) noises, \(material.roomCount) recorded rooms."
     ]
     if !material.nonSpeechClips.isEmpty {
       lines.append("As sounds that are not speech: \(material.nonSpeechClips.count).")

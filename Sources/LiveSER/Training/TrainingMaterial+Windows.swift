@@ -10,18 +10,12 @@ extension TrainingMaterial {
     let reader = ClipReader(recipe.frontEnd.logMel)
     let rate = recipe.input.sampleRate(recipe.frontEnd)
     let copies = recipe.copies.copies
-    func sounds(_ clips: [Clip], needed: Bool) throws(TrainingError) -> [[Float]] {
-      var sounds: [[Float]] = []
-      for clip in needed ? clips : [] {
-        let samples = try reader.samples(path: clip.path, rate: rate, speed: 1)
-        if reader.isReadable(clip.path) { sounds.append(samples) }
-      }
-      return sounds
-    }
     let backgrounds = WindowStore.Backgrounds(
-      noises: try sounds(
-        collection.noise, needed: copies.contains { $0.noiseRatio != nil && $0.noise == .recorded }),
-      rooms: try sounds(collection.rooms, needed: copies.contains(where: \.isInRoom)))
+      noises: try recordings(
+        of: copies.contains { $0.noiseRatio != nil && $0.noise == .recorded } ? collection.noise : [], reader,
+        rate: rate),
+      rooms: try recordings(
+        of: copies.contains(where: \.isInRoom) ? collection.rooms : [], reader, rate: rate))
     let paths = Set(clips.map(\.clip.path) + (nonSpeech == nil ? [] : collection.noise.map(\.path))).sorted()
     let bar = ProgressBar("reading clips", totalCount: paths.count)
     defer { bar.finish() }
@@ -52,6 +46,6 @@ extension TrainingMaterial {
     return TrainingMaterial(
       recipe: recipe, collection: readable,
       store: try MelStore(paths: [], options: recipe.frontEnd.logMel, speeds: [1], threadCount: 1),
-      noises: [], rooms: [], unreadable: unreadable, nonSpeechClips: nonSpeechClips, windows: windows)
+      noises: [], roomCount: backgrounds.rooms.count, unreadable: unreadable, nonSpeechClips: nonSpeechClips, windows: windows)
   }
 }

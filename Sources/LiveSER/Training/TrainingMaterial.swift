@@ -1,14 +1,15 @@
 import Recognition
 import Training
 
-/// Everything a training reads from disk: clips, and the mel power of clips, noises and rooms.
+/// Everything a training reads from disk: clips, and the mel power of clips and noises.
 struct TrainingMaterial {
   let recipe: Recipe
   /// What was read, without the files that cannot be.
   let collection: ClipCollection
   let store: MelStore
   let noises: [MelRows]
-  let rooms: [MelRows]
+  /// Recorded rooms that clips were put into.
+  let roomCount: Int
   /// Files that cannot be read.
   let unreadable: [UnreadableClip]
 
@@ -30,9 +31,9 @@ struct TrainingMaterial {
     let nonSpeech = recipe.labels.firstIndex(of: EmotionModel.nonSpeechLabel)
     let noisePaths = collection.noise.map(\.path)
     let speechPaths = Array(Set(clips.map(\.clip.path))).sorted()
-    let roomPaths = collection.rooms.map(\.path)
+    let roomCopyCount = recipe.augmentation.roomProbability > 0 ? recipe.augmentation.roomCopyCount : 0
     let bar = ProgressBar(
-      "reading clips", totalCount: speechPaths.count + noisePaths.count + roomPaths.count)
+      "reading clips", totalCount: speechPaths.count * (1 + min(1, roomCopyCount)) + noisePaths.count)
     defer { bar.finish() }
     let options = recipe.frontEnd.logMel
     let reader = ClipReader(options)
@@ -47,7 +48,19 @@ struct TrainingMaterial {
         }, progress: { _ in bar.advance() })
     }
     var store = try read(speechPaths + (nonSpeech == nil ? [] : noisePaths), speeds: speeds)
-    let background = try read(noisePaths + roomPaths, speeds: [1])
+    let noises = try read(noisePaths, speeds: [1])
+    let rooms = try recordings(of: roomCopyCount > 0 ? collection.rooms : [], reader, rate: options.sampleRate)
+    if roomCopyCount > 0 {
+      let copies = RoomCopies(
+        recordings: rooms, recordedShare: recipe.augmentation.recordedRoomShare, sampleRate: options.sampleRate)
+      try store.addRoomCopies(
+        of: speechPaths, copyCount: roomCopyCount, threadCount: threadCount,
+        samples: { (path, index) throws(TrainingError) in
+          let drawn = copies.draw(path: path, copyIndex: index, speeds: recipe.augmentation.speeds)
+          return try RoomCopies.reverberate(
+            reader.samples(path: path, rate: options.sampleRate, speed: drawn.speed), response: drawn.response)
+        }, progress: { _ in bar.advance() })
+    }
     FeatureCache.standard()?.trim()
     let unreadable = reader.unreadable
     var readable = collection
@@ -66,9 +79,20 @@ struct TrainingMaterial {
     }
     return TrainingMaterial(
       recipe: recipe, collection: readable, store: store,
-      noises: readable.noise.compactMap { background[$0.path]?.first },
-      rooms: readable.rooms.compactMap { background[$0.path]?.first }, unreadable: unreadable,
-      nonSpeechClips: nonSpeechClips)
+      noises: readable.noise.compactMap { noises[$0.path]?.first }, roomCount: rooms.count,
+      unreadable: unreadable, nonSpeechClips: nonSpeechClips)
+  }
+
+  /// Samples of the recordings that can be read.
+  static func recordings(
+    of clips: [Clip], _ reader: ClipReader, rate: Int
+  ) throws(TrainingError) -> [[Float]] {
+    var sounds: [[Float]] = []
+    for clip in clips {
+      let samples = try reader.samples(path: clip.path, rate: rate, speed: 1)
+      if reader.isReadable(clip.path) { sounds.append(samples) }
+    }
+    return sounds
   }
 
   /// Refuses files that cannot be read, unless they are to be left out; either way all of them are named.

@@ -61,8 +61,7 @@ struct TrainingRun {
   func makeTrainer() throws(TrainingError) -> Trainer {
     try Trainer(
       recipe: material.recipe, train: train + material.nonSpeechClips, validation: validation,
-      store: material.store, windows: material.windows, noises: material.noises, rooms: material.rooms,
-      seed: seed,
+      store: material.store, windows: material.windows, noises: material.noises, seed: seed,
       threadCount: threadCount)
   }
 

@@ -2,33 +2,29 @@ import Buffers
 import DSP
 import Glibc
 
-/// Changes rows of mel power the way rooms, noises and microphones change sound.
+/// Changes rows of mel power the way voices, noises and microphones change sound.
 ///
-/// Noise adds in power (phases being independent), a room is a convolution with its energy decay, bin by bin, and
-/// microphones and telephone bands are gains of the bins. What comes out goes through the same gate and level
-/// normalisation as live sound.
+/// Tempo and pitch warp the axes, noise adds in power (phases being independent), and microphones and narrow bands are
+/// gains of the bins. What comes out goes through the same gate and level normalisation as live sound.
 struct Augmenter: Sendable {
   let options: AugmentationOptions
   let frontEnd: FrontEndOptions
   /// Recorded noises.
   let noises: [MelRows]
-  /// Energy decays of rooms, each summing to 1 in every bin.
-  let rooms: [MelRows]
   private let shapes: SpectralShapes
+  private let warp: RowWarp
 
-  init(
-    options: AugmentationOptions, frontEnd: FrontEndOptions, noises: [MelRows], rooms: [MelRows]
-  ) {
+  init(options: AugmentationOptions, frontEnd: FrontEndOptions, noises: [MelRows]) {
     self.options = options
     self.frontEnd = frontEnd
     self.noises = noises
-    self.rooms = rooms.map(Self.energyDecay)
     let logMel = frontEnd.logMel
-    shapes = SpectralShapes(
-      MelFilterBank(
-        sampleRate: logMel.sampleRate, fftSize: logMel.fftSize, melCount: logMel.melCount,
-        lowest: logMel.lowestFrequency, highest: logMel.highestFrequency, scale: logMel.melScale,
-        normalization: logMel.melNormalization))
+    let bank = MelFilterBank(
+      sampleRate: logMel.sampleRate, fftSize: logMel.fftSize, melCount: logMel.melCount,
+      lowest: logMel.lowestFrequency, highest: logMel.highestFrequency, scale: logMel.melScale,
+      normalization: logMel.melNormalization)
+    shapes = SpectralShapes(bank)
+    warp = RowWarp(logMel, centres: bank.centreFrequencies)
   }
 
   /// Applies everything but masks to a copy of `clip`.
@@ -36,10 +32,7 @@ struct Augmenter: Sendable {
   /// - Parameter isSpeech: the gate's verdict on the clean rows, against which the noise's level is set.
   func augment(_ clip: MelRows, isSpeech: [Bool], _ random: inout SeededGenerator) -> MelRows {
     let melCount = clip.melCount
-    let rows = MelRows(power: AlignedBuffer(clip.power.elements), melCount: melCount)
-    if !rooms.isEmpty, random.nextFloat() < options.roomProbability {
-      reverberate(rows, clip, rooms[random.nextIndex(below: rooms.count)])
-    }
+    let (rows, isSpeech) = warped(clip, isSpeech: isSpeech, &random)
     if random.nextFloat() < options.noiseProbability { addNoise(to: rows, isSpeech: isSpeech, &random) }
     var gains = [Float](repeating: 1, count: melCount)
     let tilt = Float(random.nextNormal()) * options.tiltDeviation
@@ -48,11 +41,7 @@ struct Augmenter: Sendable {
       let position = Float(bin) / Float(max(1, melCount - 1)) - 0.5
       gains[bin] = powf(10, (gain + tilt * position) / 10)
     }
-    if random.nextFloat() < options.bandLimitProbability {
-      let low = random.nextFloat(in: 150...400)
-      let high = random.nextFloat(in: 3000...4500)
-      shapes.limitBand(&gains, from: low, to: high)
-    }
+    if random.nextFloat() < options.bandLimitProbability { shapes.limitBand(&gains, .drawn(&random)) }
     for row in 0..<rows.count {
       let values = rows.row(row)
       for bin in 0..<melCount { values[bin] *= gains[bin] }
@@ -60,18 +49,20 @@ struct Augmenter: Sendable {
     return rows
   }
 
-  /// Convolves every bin of `clip` with the room's energy decay.
-  private func reverberate(_ target: MelRows, _ clip: MelRows, _ room: MelRows) {
-    let melCount = clip.melCount
-    target.power.clear()
-    for delay in 0..<min(room.count, clip.count) {
-      let decay = room.row(delay)
-      for row in delay..<clip.count {
-        let to = target.row(row)
-        let from = clip.row(row - delay)
-        for bin in 0..<melCount { to[bin] += decay[bin] * from[bin] }
-      }
+  /// A copy of `clip` at a tempo and a pitch drawn from the ranges, and the gate's verdict on its rows.
+  private func warped(
+    _ clip: MelRows, isSpeech: [Bool], _ random: inout SeededGenerator
+  ) -> (rows: MelRows, isSpeech: [Bool]) {
+    guard options.tempos != [1, 1] || options.pitches != [0, 0] else {
+      let power = AlignedBuffer(clip.power.elements)
+      return (MelRows(power: power, melCount: clip.melCount), isSpeech)
     }
+    let tempo = random.nextDouble(in: options.tempos[0]...options.tempos[1])
+    let semitones = random.nextDouble(in: options.pitches[0]...options.pitches[1])
+    let rows = warp.apply(tempo: tempo, semitones: semitones, to: clip)
+    return (
+      rows, (0..<rows.count).map { isSpeech[RowWarp.source(of: $0, tempo: tempo, count: clip.count)] }
+    )
   }
 
   private func addNoise(to rows: MelRows, isSpeech: [Bool], _ random: inout SeededGenerator) {
@@ -98,29 +89,6 @@ struct Augmenter: Sendable {
       let to = rows.row(row)
       for bin in 0..<rows.melCount { to[bin] += factor * from[bin] }
     }
-  }
-
-  /// A room's response as the share of energy that arrives in each row, from the direct sound on.
-  private static func energyDecay(_ room: MelRows) -> MelRows {
-    var loudest = 0
-    var most: Float = -1
-    for row in 0..<room.count {
-      let energy = (0..<room.melCount).reduce(Float(0)) { $0 + room.row(row)[$1] }
-      if energy > most {
-        most = energy
-        loudest = row
-      }
-    }
-    let count = room.count - loudest
-    let decay = MelRows(power: AlignedBuffer(count: count * room.melCount), melCount: room.melCount)
-    for bin in 0..<room.melCount {
-      let total = (loudest..<room.count).reduce(Float(0)) { $0 + room.row($1)[bin] }
-      for row in 0..<count {
-        decay.row(row)[bin] =
-          total > 0 ? room.row(loudest + row)[bin] / total : (row == 0 ? 1 : 0)
-      }
-    }
-    return decay
   }
 
   /// Sets random bands of bins and runs of rows to 0, the middle of normalised features.

@@ -35,11 +35,28 @@ struct SpectralShapes: Sendable {
     return noise
   }
 
-  /// Attenuates the bins outside `low ... high` Hz, by 24 dB an octave down to 40 dB.
-  func limitBand(_ gains: inout [Float], from low: Float, to high: Float) {
+  /// Attenuates the bins outside the band, down to 40 dB.
+  func limitBand(_ gains: inout [Float], _ band: PassBand) {
     for bin in centres.indices {
-      let octaves = max(0, log2f(low / max(centres[bin], 1)), log2f(centres[bin] / high))
-      gains[bin] *= powf(10, -min(40, 24 * octaves) / 10)
+      let octaves = max(0, log2f(band.low / max(centres[bin], 1)), log2f(centres[bin] / band.high))
+      gains[bin] *= powf(10, -min(40, band.slope * octaves) / 10)
     }
+  }
+}
+
+/// What a telephone or a small microphone lets through.
+struct PassBand: Sendable, Equatable {
+  /// Edges. Units: Hz
+  var low: Float, high: Float
+  /// Attenuation outside. Units: dB an octave
+  var slope: Float
+
+  /// A telephone's band, steep on both sides, or, as often, that of a laptop's microphone: weak in the bass, and dull.
+  static func drawn(_ random: inout SeededGenerator) -> PassBand {
+    if random.nextFloat() < 0.5 {
+      return PassBand(
+        low: random.nextFloat(in: 150...400), high: random.nextFloat(in: 3000...4500), slope: 24)
+    }
+    return PassBand(low: random.nextFloat(in: 120...350), high: random.nextFloat(in: 4500...7500), slope: 12)
   }
 }

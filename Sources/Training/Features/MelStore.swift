@@ -18,16 +18,17 @@ public struct MelRows: Sendable {
   func row(_ index: Int) -> UnsafeMutablePointer<Float> { power.base + index * melCount }
 }
 
-/// Mel power of every clip at every speed, computed once and kept in memory.
+/// Mel power of every clip, at every speed and in rooms, computed once and kept in memory.
 public struct MelStore: Sendable {
   /// Options the rows were computed with.
   public let options: LogMelOptions
   /// Speeds there are copies of, in order.
   public let speeds: [Double]
   private let rows: [String: [MelRows]]
+  private var roomRows: [String: [MelRows]] = [:]
 
-  /// The copies of the clip at `path`, one a speed; nil for a clip that was not asked for.
-  public subscript(path: String) -> [MelRows]? { rows[path] }
+  /// The copies of the clip at `path`, one a speed and then those in rooms; nil for a clip that was not asked for.
+  public subscript(path: String) -> [MelRows]? { rows[path].map { $0 + (roomRows[path] ?? []) } }
 
   /// Decodes and analyzes `paths` on `threadCount` threads; every path at every one of `speeds`.
   ///
@@ -67,9 +68,32 @@ public struct MelStore: Sendable {
     self.rows = rows
   }
 
+  /// Adds copies of `paths` in rooms.
+  ///
+  /// - Parameter copyCount: copies of each path.
+  /// - Parameter samples: samples of a path's copy of a number.
+  /// - Errors: the first clip that cannot be read, in the order of `paths`.
+  public mutating func addRoomCopies(
+    of paths: [String], copyCount: Int, threadCount: Int,
+    samples: @escaping @Sendable (String, Int) throws(TrainingError) -> [Float],
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws(TrainingError) {
+    let options = options
+    let found = try ConcurrentMap.results(count: paths.count, threadCount: threadCount) {
+      index throws(TrainingError) in
+      defer { progress(index + 1) }
+      return try (0..<copyCount).map { (copy) throws(TrainingError) in
+        try Self.analyze(samples(paths[index], copy), path: paths[index], options: options)
+      }
+    }
+    for (path, copies) in zip(paths, found) { roomRows[path, default: []] += copies }
+  }
+
   /// The rows of both stores; those of `other` count where both have a path.
   public func merging(_ other: MelStore) -> MelStore {
-    MelStore(options: options, speeds: speeds, rows: rows.merging(other.rows) { $1 })
+    var merged = MelStore(options: options, speeds: speeds, rows: rows.merging(other.rows) { $1 })
+    merged.roomRows = roomRows.merging(other.roomRows) { $1 }
+    return merged
   }
 
   private init(options: LogMelOptions, speeds: [Double], rows: [String: [MelRows]]) {

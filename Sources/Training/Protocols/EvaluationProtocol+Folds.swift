@@ -25,7 +25,8 @@ extension EvaluationProtocol {
   }
 
   private func requireSpeakers(of clips: [Clip]) throws(TrainingError) {
-    let missing = clips.filter { $0.speaker == nil && (corpus == nil || $0.corpus == corpus) }
+    let corpora = testedCorpora
+    let missing = clips.filter { $0.speaker == nil && (corpora.isEmpty || corpora.contains($0.corpus)) }
     if let first = missing.first {
       throw .speakerMissing(protocolName: name, path: first.path, clipCount: missing.count)
     }
@@ -41,8 +42,12 @@ extension EvaluationProtocol {
   private func fixedFolds(
     testing speakers: [[String]], clips: [Clip], map: LabelMap, options: FoldOptions
   ) throws(TrainingError) -> [Fold] {
-    let tested = clips.filter { $0.corpus == corpus }
-    guard !tested.isEmpty else { throw .corpusMissing(protocolName: name, corpus: corpus ?? "") }
+    let corpora = Set(testedCorpora)
+    let tested = clips.filter { corpora.contains($0.corpus) }
+    let found = Set(tested.map(\.corpus))
+    for corpus in testedCorpora where !found.contains(corpus) {
+      throw .corpusMissing(protocolName: name, corpus: corpus)
+    }
     let present = Set(tested.compactMap(\.speaker))
     let missing = speakers.joined().filter { !present.contains($0) }
     guard missing.isEmpty else { throw .speakersMissing(protocolName: name, speakers: missing) }
@@ -51,7 +56,7 @@ extension EvaluationProtocol {
     guard !own.isEmpty else {
       throw .noLabeledClips(labels: map.labels, found: map.droppedCounts(tested).keys.sorted())
     }
-    let others = clips.filter { $0.corpus != corpus }
+    let others = clips.filter { !corpora.contains($0.corpus) }
     let joining = options.joinsOtherCorpora ? map.labeledWherePossible(others) : []
     return speakers.map { names in
       let inTest = Set(names)
@@ -62,10 +67,17 @@ extension EvaluationProtocol {
     }
   }
 
-  /// Speakers in a row, the corpus named once: `ravdess-01,02,03,04`.
+  /// Speakers in a row, each corpus named once: `ravdess-01,02,03,04`.
   private static func foldName(_ speakers: [String]) -> String {
-    let rest = speakers.dropFirst().map { $0.split(separator: "-").last.map(String.init) ?? $0 }
-    return (speakers.prefix(1) + rest).joined(separator: ",")
+    var name = ""
+    var corpus: Substring?
+    for speaker in speakers {
+      let parts = speaker.split(separator: "-", maxSplits: 1)
+      let isSame = parts.count == 2 && parts[0] == corpus
+      name += (name.isEmpty ? "" : isSame ? "," : " ") + (isSame ? String(parts[1]) : speaker)
+      corpus = parts.first
+    }
+    return name
   }
 
   private func mapToCommonLabels(_ map: LabelMap, clips: [Clip]) throws(TrainingError) -> LabelMap {

@@ -8,6 +8,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
   case saveeCV
   /// TESS, trained on one speaker and tested on the other, both ways, seven classes.
   case tessSwap
+  /// The four protocols above at once: five trainings, each without the test speakers of one fold of every protocol.
+  case jointCV
   /// A random split of clips, stratified by label: that many per cent for the test.
   case random(testPercent: Int, seed: UInt64)
   /// As many folds, whole speakers each, balanced in clips of each label and gender.
@@ -21,7 +23,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
 
   /// Names a protocol can be asked for by; K is a number of folds, S a seed.
   public static let knownNames = [
-    "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "random-80-20", "random-80-20:S", "speaker-kfold:K",
+    "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:S", "speaker-kfold:K",
     "leave-one-speaker-out", "leave-one-corpus-out",
   ]
 
@@ -38,6 +40,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
     case ("emodb-cv", nil): self = .emodbCV
     case ("savee-cv", nil): self = .saveeCV
     case ("tess-swap", nil): self = .tessSwap
+    case ("joint-cv", nil): self = .jointCV
     case ("leave-one-speaker-out", nil): self = .leaveOneSpeakerOut
     case ("leave-one-corpus-out", nil): self = .leaveOneCorpusOut
     case ("speaker-kfold", let argument?):
@@ -66,6 +69,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
     case .emodbCV: "emodb-cv"
     case .saveeCV: "savee-cv"
     case .tessSwap: "tess-swap"
+    case .jointCV: "joint-cv"
     case .random(let percent, let seed): "random-\(100 - percent)-\(percent)" + (seed == 0 ? "" : ":\(seed)")
     case .speakerKFold(let count): "speaker-kfold:\(count)"
     case .leaveOneSpeakerOut: "leave-one-speaker-out"
@@ -93,6 +97,9 @@ public enum EvaluationProtocol: Sendable, Hashable {
     case .allClips:
       "All clips of the data, tested with a finished model. The figure holds for new voices only if the model never "
         + "learnt from these speakers."
+    case .jointCV:
+      "Speaker-independent: no speaker of the test clips is in the training data, which holds the other speakers of "
+        + "all four corpora. Each corpus has the folds of its own protocol."
     case .tessSwap:
       "Speaker-independent: no speaker of the test clips is in the training data, which is one woman's voice alone."
     default:
@@ -100,7 +107,13 @@ public enum EvaluationProtocol: Sendable, Hashable {
     }
   }
 
-  /// Corpus a fixed protocol tests on; nil where any corpus serves.
+  /// Corpora a fixed protocol tests on; empty where any corpus serves.
+  var testedCorpora: [String] {
+    if case .jointCV = self { return ["ravdess", "emodb", "savee", "tess"] }
+    return corpus.map { [$0] } ?? []
+  }
+
+  /// Corpus a fixed protocol tests on; nil where any corpus serves, or several.
   public var corpus: String? {
     switch self {
     case .ravdessCV: "ravdess"
@@ -133,7 +146,19 @@ public enum EvaluationProtocol: Sendable, Hashable {
       ]
     case .saveeCV: [["savee-DC"], ["savee-JE"], ["savee-JK"]]
     case .tessSwap: [["tess-OAF"], ["tess-YAF"]]
+    case .jointCV: Self.jointTestSpeakers
     default: nil
     }
+  }
+
+  /// The folds of RAVDESS, EmoDB and SAVEE side by side; those of TESS, whose half leaves training, with the last two.
+  private static var jointTestSpeakers: [[String]] {
+    var folds = [[String]](repeating: [], count: 5)
+    for (method, first) in [(ravdessCV, 0), (emodbCV, 0), (saveeCV, 0), (tessSwap, 3)] {
+      for (index, speakers) in (method.fixedTestSpeakers ?? []).enumerated() {
+        folds[first + index] += speakers
+      }
+    }
+    return folds
   }
 }

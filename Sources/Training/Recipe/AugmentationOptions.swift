@@ -2,11 +2,15 @@ import Network
 
 /// What is done to a clip before it is learnt from; every draw depends on seed, epoch and clip alone.
 ///
-/// All but speed acts on rows of mel power, before logarithm, speech gate and level normalisation, so that gate and
+/// All but speeds and rooms, of which copies are made once, acts on rows of mel power, before logarithm, speech gate and level normalisation, so that gate and
 /// level are those the live path would find in the changed sound.
 public struct AugmentationOptions: Codable, Sendable, Equatable {
   /// Speeds of the copies to draw from; pitch changes with them.
   public var speeds: [Double] = [1]
+  /// Tempos to draw from, anew in every epoch: lowest and highest; pitch stays.
+  public var tempos: [Double] = [1, 1]
+  /// Pitches to draw from, anew in every epoch, in semitones: lowest and highest; tempo stays.
+  public var pitches: [Double] = [0, 0]
   /// Standard deviation of the gain, in dB.
   public var gainDeviation: Float = 0
   /// Share of clips that noise is mixed into.
@@ -15,11 +19,15 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
   public var noiseRatio: [Float] = [5, 35]
   /// Share of the noises that are synthetic (steady, of random colour); the others come from recordings.
   public var syntheticNoiseShare: Float = 0.5
-  /// Share of clips that are put into a room.
+  /// Share of clips that are heard in a room.
   public var roomProbability: Float = 0
+  /// Copies in rooms to draw from, each in another room.
+  public var roomCopyCount = 2
+  /// Share of the rooms that are recordings, where there are any; the others are made up.
+  public var recordedRoomShare: Float = 0.5
   /// Standard deviation of the random tilt of the spectrum, in dB from the lowest to the highest bin.
   public var tiltDeviation: Float = 0
-  /// Share of clips that pass through a narrow band (telephone, small loudspeaker).
+  /// Share of clips that pass through a narrow band, half of them a telephone's and half a laptop microphone's.
   public var bandLimitProbability: Float = 0
   /// Frequency masks: how many, and their most bins.
   public var frequencyMaskCount = 0
@@ -31,9 +39,9 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
   public var timeMaskWidth = 12
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case speeds, gainDeviation, noiseProbability, noiseRatio, syntheticNoiseShare, roomProbability
-    case tiltDeviation, bandLimitProbability, frequencyMaskCount, frequencyMaskWidth, timeMaskCount
-    case timeMaskWidth
+    case speeds, tempos, pitches, gainDeviation, noiseProbability, noiseRatio, syntheticNoiseShare
+    case roomProbability, roomCopyCount, recordedRoomShare, tiltDeviation, bandLimitProbability
+    case frequencyMaskCount, frequencyMaskWidth, timeMaskCount, timeMaskWidth
   }
 
   /// No augmentation.
@@ -47,11 +55,15 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
       target = try container.decodeIfPresent(Value.self, forKey: key) ?? target
     }
     try read(.speeds, &speeds)
+    try read(.tempos, &tempos)
+    try read(.pitches, &pitches)
     try read(.gainDeviation, &gainDeviation)
     try read(.noiseProbability, &noiseProbability)
     try read(.noiseRatio, &noiseRatio)
     try read(.syntheticNoiseShare, &syntheticNoiseShare)
     try read(.roomProbability, &roomProbability)
+    try read(.roomCopyCount, &roomCopyCount)
+    try read(.recordedRoomShare, &recordedRoomShare)
     try read(.tiltDeviation, &tiltDeviation)
     try read(.bandLimitProbability, &bandLimitProbability)
     try read(.frequencyMaskCount, &frequencyMaskCount)
@@ -64,16 +76,24 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
     guard noiseRatio.count == 2, noiseRatio[0] <= noiseRatio[1] else {
       return RecipeProblem(name: "noiseRatio", reason: "must be [lowest, highest] in dB")
     }
+    guard tempos.count == 2, tempos[0] <= tempos[1] else {
+      return RecipeProblem(name: "tempos", reason: "must be [lowest, highest]")
+    }
+    guard pitches.count == 2, pitches[0] <= pitches[1] else {
+      return RecipeProblem(name: "pitches", reason: "must be [lowest, highest] in semitones")
+    }
     guard !speeds.isEmpty, speeds.count <= 16 else {
       return RecipeProblem(name: "speeds", reason: "must name from 1 to 16 speeds")
     }
     return RecipeProblem.first(
-      speeds.map { ("speeds", $0, 0.5...2) } + [
+      speeds.map { ("speeds", $0, 0.5...2) } + tempos.map { ("tempos", $0, 0.5...2) }
+        + pitches.map { ("pitches", $0, -12...12) } + [
         ("gainDeviation", Double(gainDeviation), 0...40),
         ("noiseProbability", Double(noiseProbability), 0...1),
         ("noiseRatio", Double(noiseRatio[0]), -30...100), ("noiseRatio", Double(noiseRatio[1]), -30...100),
         ("syntheticNoiseShare", Double(syntheticNoiseShare), 0...1),
-        ("roomProbability", Double(roomProbability), 0...1), ("tiltDeviation", Double(tiltDeviation), 0...40),
+        ("roomProbability", Double(roomProbability), 0...1), ("roomCopyCount", Double(roomCopyCount), 1...16),
+        ("recordedRoomShare", Double(recordedRoomShare), 0...1), ("tiltDeviation", Double(tiltDeviation), 0...40),
         ("bandLimitProbability", Double(bandLimitProbability), 0...1),
         ("frequencyMaskCount", Double(frequencyMaskCount), 0...20),
         ("frequencyMaskWidth", Double(frequencyMaskWidth), 1...1000),

@@ -2,9 +2,9 @@ extension EvaluationReport {
   /// The report for a terminal, one line each, no wider than the tables need.
   public var lines: [String] {
     let blocks = [
-      headerLines, leaks?.lines ?? [], foldLines, summaryLines, classLines, GenderScores.lines(genders),
+      headerLines, leaks?.lines ?? [], foldLines, summaryLines, CorpusScores.lines(corpusScores), classLines, GenderScores.lines(genders),
       confusionLines, calibrationLines, abstentionLines, secondsHeard?.lines ?? [],
-      ConditionScores.lines(conditions, folds: folds), trainingLines,
+      ConditionScores.lines(conditions, folds: folds), detection?.lines ?? [], trainingLines,
     ]
     return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
   }

@@ -70,6 +70,10 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
   public var genders: [GenderScores]
   /// Scores under other conditions.
   public var conditions: [ConditionScores]
+  /// Scores of each corpus, where several are tested.
+  public var corpusScores: [CorpusScores]
+  /// Sounds taken for speech, and speech for sounds; nil without test clips.
+  public var detection: DetectionScores?
   /// What test and training clips have in common, where it was looked for.
   public var leaks: LeakReport?
   /// What a finished model learnt from; nil for a recipe.
@@ -118,6 +122,8 @@ extension EvaluationReport {
     secondsHeard = SecondsHeard(outcomes.map(\.heard), labels: labels)
     genders = GenderScores.of(outcomes, labels: labels)
     conditions = ConditionScores.of(outcomes, labels: labels)
+    corpusScores = CorpusScores.of(outcomes, labels: labels)
+    detection = DetectionScores(outcomes)
     // The seeds of a fold share its clips: they are left out together.
     let byFold = Dictionary(grouping: outcomes, by: \.fold.name).sorted { $0.key < $1.key }
     temperatureFit = TemperatureFit(byFold.map { $0.value.flatMap(\.predictions) })

@@ -10,6 +10,8 @@ public struct FoldOutcome: Sendable, Equatable {
   public var heard: [HeardClip]
   /// Verdicts on the test clips changed by a condition, in the clips' order.
   public var changed: [AcousticCondition: [Prediction]]
+  /// What was said of recordings without speech; nil where it was not looked at.
+  public var background: BackgroundHearing?
   /// How the training went; nil for a finished model.
   public var training: TrainingRecord?
 
@@ -25,13 +27,26 @@ public struct FoldOutcome: Sendable, Equatable {
   /// Records a fold's verdicts and what was said on the way to them.
   public init(
     fold: Fold, seed: UInt64, heard: [HeardClip], changed: [AcousticCondition: [Prediction]] = [:],
-    training: TrainingRecord? = nil
+    background: BackgroundHearing? = nil, training: TrainingRecord? = nil
   ) {
     self.fold = fold
     self.seed = seed
     predictions = heard.map(\.prediction)
     self.heard = heard
     self.changed = changed
+    self.background = background
     self.training = training
+  }
+
+  /// What was said of the test clips of one corpus; nil where there are none.
+  func restricted(to corpus: String) -> FoldOutcome? {
+    let kept = fold.test.indices.filter { fold.test[$0].clip.corpus == corpus }
+    guard !kept.isEmpty, predictions.count == fold.test.count else { return nil }
+    var outcome = self
+    outcome.fold.test = kept.map { fold.test[$0] }
+    outcome.predictions = kept.map { predictions[$0] }
+    outcome.heard = heard.isEmpty ? [] : kept.map { heard[$0] }
+    outcome.changed = changed.mapValues { changed in kept.map { changed[$0] } }
+    return outcome
   }
 }

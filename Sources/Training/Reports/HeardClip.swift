@@ -9,13 +9,19 @@ public struct HeardClip: Sendable, Hashable {
   public var flipCount: Int
   /// Speech in the clip, pauses not counted. Units: seconds.
   public var speechSeconds: Double
+  /// Length of the utterances that got a verdict, their pauses counted. Units: seconds.
+  public var utteranceSeconds: Double
 
   /// Records what was said of a clip.
-  public init(prediction: Prediction, early: [Prediction], flipCount: Int, speechSeconds: Double) {
+  public init(
+    prediction: Prediction, early: [Prediction], flipCount: Int, speechSeconds: Double,
+    utteranceSeconds: Double = 0
+  ) {
     self.prediction = prediction
     self.early = early
     self.flipCount = flipCount
     self.speechSeconds = speechSeconds
+    self.utteranceSeconds = utteranceSeconds
   }
 }
 

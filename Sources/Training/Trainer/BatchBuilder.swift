@@ -14,7 +14,7 @@ struct BatchBuilder: Sendable {
   let seed: UInt64
   /// Features where the input is a window, a list for each of `clips`.
   let windows: WindowBatches?
-  /// Gate's verdict on the clean rows of every clip at every speed.
+  /// Gate's verdict on the rows of every copy of every clip.
   private let cleanSpeech: [[[Bool]]]
   /// Whether a sequence's end matters to the network, because it looks ahead.
   private let looksAhead: Bool
@@ -129,6 +129,15 @@ struct BatchBuilder: Sendable {
     }
   }
 
+  /// One of the copies: of those in rooms, where there are any, as often as the recipe says.
+  private func copyIndex(among count: Int, _ random: inout SeededGenerator) -> Int {
+    let plainCount = min(store.speeds.count, count)
+    guard count > plainCount, random.nextFloat() < recipe.augmentation.roomProbability else {
+      return random.nextIndex(below: plainCount)
+    }
+    return plainCount + random.nextIndex(below: count - plainCount)
+  }
+
   private struct Crop {
     var features: AlignedBuffer
     var isSpeech: [Bool]
@@ -139,7 +148,7 @@ struct BatchBuilder: Sendable {
   private func crop(of index: Int, epoch: Int, _ analyzer: RowAnalyzer) -> Crop {
     var random = SeededGenerator(seed: seed, stream: 2, UInt64(epoch), UInt64(index))
     let copies = store[clips[index].clip.path] ?? []
-    let copy = random.nextIndex(below: copies.count)
+    let copy = copyIndex(among: copies.count, &random)
     let rows = augmenter.augment(copies[copy], isSpeech: cleanSpeech[index][copy], &random)
     let (features, isSpeech) = Self.analyze(rows, analyzer)
     let margin = recipe.training.marginRowCount

@@ -81,7 +81,8 @@ public enum RecognizerScorer {
       $0 < listener.early.count ? prediction(listener.early[$0]) : final
     }
     return HeardClip(
-      prediction: final, early: early, flipCount: listener.flipCount, speechSeconds: listener.speechSeconds)
+      prediction: final, early: early, flipCount: listener.flipCount, speechSeconds: listener.speechSeconds,
+      utteranceSeconds: listener.utterances.reduce(0) { $0 + $1.end - $1.start })
   }
 }
 

@@ -34,14 +34,14 @@ public final class Trainer {
 
   /// Prepares a training.
   ///
-  /// - Parameter store: mel power of all clips at the recipe's speeds.
+  /// - Parameter store: mel power of all clips at the recipe's speeds and in its rooms.
   /// - Parameter windows: features of all clips, where the recipe's input is a window; `store` is then not looked at.
-  /// - Parameter noises, rooms: what the augmentation mixes in; may be empty.
+  /// - Parameter noises: what the augmentation mixes in; may be empty.
   /// - Errors: `recipe` where the network cannot be built, a class weight names no label, or validation clips are needed and
   ///   missing; `tooFew` with less than two training clips.
   public init(
     recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore,
-    windows: WindowStore? = nil, noises: [MelRows] = [], rooms: [MelRows] = [], seed: UInt64, threadCount: Int
+    windows: WindowStore? = nil, noises: [MelRows] = [], seed: UInt64, threadCount: Int
   ) throws(TrainingError) {
     self.recipe = recipe
     self.seed = seed
@@ -65,7 +65,7 @@ public final class Trainer {
     builder = try BatchBuilder(
       recipe: recipe, clips: train, store: store, windows: windows,
       augmenter: Augmenter(
-        options: recipe.augmentation, frontEnd: recipe.frontEnd, noises: noises, rooms: rooms), seed: seed,
+        options: recipe.augmentation, frontEnd: recipe.frontEnd, noises: noises), seed: seed,
       workers: workers)
     self.validation =
       validation.isEmpty

@@ -23,7 +23,7 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
   @Test("protocols are found by name and give it back")
   func names() throws {
     for name in [
-      "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "random-80-20", "random-80-20:3", "random-75-25",
+      "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:3", "random-75-25",
       "speaker-kfold:5", "leave-one-speaker-out", "leave-one-corpus-out",
     ] {
       #expect(try EvaluationProtocol(name: name).name == name)
@@ -194,6 +194,26 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
     let tess = try EvaluationProtocol.tessSwap.plan(over: clips)
     #expect(tess.folds.map(\.name) == ["tess-OAF", "tess-YAF"])
     #expect(tess.folds[0].test.count == tess.folds[1].train.count)
+  }
+
+  @Test("the joint folds test each corpus as its own protocol does, with nobody of the test in training")
+  func joint() throws {
+    let clips = try TestCorpora.loaded().clips
+    let plan = try EvaluationProtocol.jointCV.plan(over: clips)
+    #expect(plan.folds[0].name == "ravdess-01,02,03,04 emodb-03,08 savee-DC" && plan.folds.count == 5)
+    for fold in plan.folds {
+      #expect(Set(fold.test.map(\.clip.speaker)).isDisjoint(with: fold.train.map(\.clip.speaker)))
+      #expect(Set(fold.train.map(\.clip.corpus)) == ["emodb", "ravdess", "savee", "tess"])
+    }
+    func tested(_ plan: EvaluationPlan, _ corpus: String) -> [Set<String>] {
+      plan.folds.map { Set($0.test.filter { $0.clip.corpus == corpus }.map(\.clip.path)) }.filter { !$0.isEmpty }
+    }
+    for (method, corpus) in [
+      (EvaluationProtocol.ravdessCV, "ravdess"), (.saveeCV, "savee"), (.tessSwap, "tess"),
+    ] {
+      #expect(tested(plan, corpus) == tested(try method.plan(over: clips), corpus))
+    }
+    #expect(tested(plan, "emodb").count == 4)
   }
 
   @Test("absent corpora and speakers are typed errors")
