@@ -41,7 +41,8 @@ struct ConditionSounds: Sendable {
 
 /// Noises and rooms parted in two, so that a test meets none that the training heard.
 ///
-/// Cuttings of one recording, told by the name up to its last hyphen, stay together.
+/// Cuttings of one recording, told by the name up to its last hyphen, stay together, and so do the responses of one
+/// place, told by the name up to its first.
 struct BackgroundSplit {
   let training: ClipCollection
   let test: ClipCollection
@@ -49,16 +50,19 @@ struct BackgroundSplit {
   init(_ collection: ClipCollection) {
     var training = collection
     var test = collection
-    (training.noise, test.noise) = Self.halves(of: collection.noise)
-    (training.rooms, test.rooms) = Self.halves(of: collection.rooms)
+    (training.noise, test.noise) = Self.halves(of: collection.noise) { $0.lastIndex(of: "-") }
+    (training.rooms, test.rooms) = Self.halves(of: collection.rooms) { $0.firstIndex(of: "-") }
     self.training = training
     self.test = test
   }
 
-  private static func halves(of clips: [Clip]) -> ([Clip], [Clip]) {
+  private static func halves(
+    of clips: [Clip], cut: (String) -> String.Index?
+  ) -> (training: [Clip], test: [Clip]) {
     func source(_ clip: Clip) -> String {
-      let name = clip.path.split(separator: "/").last.map(String.init) ?? clip.path
-      return name.lastIndex(of: "-").map { String(name[..<$0]) } ?? name
+      let file = clip.path.split(separator: "/").last.map(String.init) ?? clip.path
+      let name = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+      return cut(name).map { String(name[..<$0]) } ?? name
     }
     let sources = Set(clips.map(source)).sorted()
     let first = Set(sources.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))

@@ -59,7 +59,7 @@ extension Evaluation {
       switch condition {
       case .noise10, .noise20:
         if sounds.noise.isEmpty { throw .corpusMissing(protocolName: condition.rawValue, corpus: "noise") }
-      case .room:
+      case .room, .farRoom:
         if sounds.rooms.isEmpty { throw .corpusMissing(protocolName: condition.rawValue, corpus: "rooms") }
       case .quiet, .loud, .telephone: continue
       }

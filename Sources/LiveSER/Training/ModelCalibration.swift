@@ -35,7 +35,9 @@ struct ModelCalibration {
       ? "; its test speakers were also learnt from, so that confidence is too high for new voices" : ""
     if advice.sharesSpeakers { Diagnostics.standard.report("warning: \(path): \(caution.dropFirst(2))") }
     return ModelCalibration(
-      values: Recognition.Calibration(temperature: Float(advice.temperature), unsureThreshold: threshold),
+      values: Recognition.Calibration(
+        temperature: Float(advice.temperature), unsureThreshold: threshold,
+        nonSpeechThreshold: advice.nonSpeechThreshold.map(Float.init)),
       source: "from the evaluation of \(advice.recipeName) by \(advice.protocolName), "
         + "fitted on the verdicts on \(advice.clipCount) test clips\(caution)", advice: advice)
   }

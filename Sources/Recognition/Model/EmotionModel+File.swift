@@ -102,7 +102,7 @@ extension EmotionModel {
     }
     let calibration = metadata.calibration
     guard calibration.temperature.isFinite, (0.01...100).contains(calibration.temperature),
-      (0...1).contains(calibration.unsureThreshold)
+      (0...1).contains(calibration.unsureThreshold), (0...1).contains(calibration.nonSpeechThreshold ?? 0.5)
     else {
       throw .metadata(path: path, key: "calibration", reason: "temperature or threshold is out of range")
     }

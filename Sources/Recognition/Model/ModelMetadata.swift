@@ -7,11 +7,14 @@ public struct Calibration: Codable, Sendable, Equatable {
   public var temperature: Float
   /// Best probability under which the verdict is `unsure`.
   public var unsureThreshold: Float
+  /// Probability of there being no speech over which there is no verdict; nil is one half.
+  public var nonSpeechThreshold: Float?
 
-  /// Plain softmax, and the given threshold.
-  public init(temperature: Float = 1, unsureThreshold: Float = 0.3) {
+  /// Plain softmax, and the given thresholds.
+  public init(temperature: Float = 1, unsureThreshold: Float = 0.3, nonSpeechThreshold: Float? = nil) {
     self.temperature = temperature
     self.unsureThreshold = unsureThreshold
+    self.nonSpeechThreshold = nonSpeechThreshold
   }
 }
 

@@ -15,18 +15,16 @@ struct ClassScores: Sendable {
     classCount = model.metadata.labels.count
   }
 
-  /// Probabilities of the emotions among themselves, and of there being no speech at all.
+  /// Probabilities of the emotions among themselves, calibrated, and of there being no speech at all, as the network
+  /// gives it.
   func probabilities(of logits: some RandomAccessCollection<Float>) -> UtteranceScore {
-    let shares: [Float]
-    switch head {
-    case .softmax:
-      let top = logits.reduce(-Float.infinity) { max($0, $1 / temperature) }
-      shares = logits.map { expf($0 / temperature - top) }
-    case .sigmoid: shares = logits.map { 1 / (1 + expf(-$0 / temperature)) }
+    var nonSpeech: Float = 0
+    if let nonSpeechIndex {
+      let raw = shares(of: logits, temperature: 1)
+      let total = raw.reduce(0, +)
+      nonSpeech = total > 0 ? raw[nonSpeechIndex] / total : 0
     }
-    let total = shares.reduce(0, +)
-    let nonSpeech = nonSpeechIndex.map { total > 0 ? shares[$0] / total : 0 } ?? 0
-    var emotions = shares
+    var emotions = shares(of: logits, temperature: temperature)
     if let nonSpeechIndex { emotions.remove(at: nonSpeechIndex) }
     let emotionTotal = emotions.reduce(0, +)
     guard emotionTotal > 0 else {
@@ -35,5 +33,14 @@ struct ClassScores: Sendable {
     }
     return UtteranceScore(
       emotions: Probabilities(emotions.map { $0 / emotionTotal }), nonSpeech: nonSpeech)
+  }
+
+  private func shares(of logits: some RandomAccessCollection<Float>, temperature: Float) -> [Float] {
+    switch head {
+    case .softmax:
+      let top = logits.reduce(-Float.infinity) { max($0, $1 / temperature) }
+      return logits.map { expf($0 / temperature - top) }
+    case .sigmoid: return logits.map { 1 / (1 + expf(-$0 / temperature)) }
+    }
   }
 }

@@ -28,11 +28,15 @@ public protocol RecognitionObserver {
   mutating func updated(_ update: RecognitionUpdate)
   /// An utterance is over.
   mutating func finished(_ utterance: Utterance)
+  /// A sound is over that was taken for no speech. The default does nothing.
+  mutating func rejected(_ utterance: Utterance)
 }
 
 extension RecognitionObserver {
   /// Ignores the frame.
   public mutating func analyzed(_ frame: AnalysisFrame) {}
+  /// Ignores the sound.
+  public mutating func rejected(_ utterance: Utterance) {}
   /// Ignores the update.
   public mutating func updated(_ update: RecognitionUpdate) {}
 }

@@ -56,7 +56,7 @@ public final class Recognizer {
     levelOffset = Self.levelOffset(of: options.logMel)
     segmenter = Segmenter(
       model.metadata.utterances, scorer: scorer,
-      unsureThreshold: model.metadata.calibration.unsureThreshold, rowSeconds: rowSeconds,
+      calibration: model.metadata.calibration, rowSeconds: rowSeconds,
       width: options.logMel.melCount)
     LinearAlgebra.useCallingThreadOnly()
   }

@@ -6,7 +6,7 @@ import Network
 struct Segmenter {
   private let options: UtteranceOptions
   private let scorer: any UtteranceScorer
-  private let unsureThreshold: Float
+  private let unsureThreshold: Float, nonSpeechThreshold: Float
   private let rowSeconds: Double
   /// Last rows heard, in a ring: features and gate.
   private let recent: AlignedBuffer
@@ -25,12 +25,13 @@ struct Segmenter {
   }
 
   init(
-    _ options: UtteranceOptions, scorer: any UtteranceScorer, unsureThreshold: Float, rowSeconds: Double,
+    _ options: UtteranceOptions, scorer: any UtteranceScorer, calibration: Calibration, rowSeconds: Double,
     width: Int
   ) {
     self.options = options
     self.scorer = scorer
-    self.unsureThreshold = unsureThreshold
+    unsureThreshold = calibration.unsureThreshold
+    nonSpeechThreshold = calibration.nonSpeechThreshold ?? 0.5
     self.rowSeconds = rowSeconds
     self.width = width
     let kept = options.onsetWindow + options.prerollCount
@@ -102,27 +103,32 @@ struct Segmenter {
 
   private func announce<Observer: RecognitionObserver>(_ observer: inout Observer) {
     guard let score = scorer.score() else { return }
-    let isSpeech = score.nonSpeech <= 0.5
+    let isSpeech = score.nonSpeech <= nonSpeechThreshold
     observer.updated(
       RecognitionUpdate(
         time: Double(rowCount) * rowSeconds, isSpeech: isSpeech,
         probabilities: isSpeech ? score.emotions : nil))
   }
 
-  /// Ends the utterance under way, if there is one, and reports it unless it was a click or no speech.
+  /// Ends the utterance under way, if there is one, and reports it unless it was a click.
   mutating func endUtterance<Observer: RecognitionObserver>(_ observer: inout Observer) {
     guard let ended = utterance else { return }
     utterance = nil
     firstFreeRow = ended.lastSpeechRow + 1
     guard ended.speechRowCount >= options.minimumSpeechCount else { return }
     scorer.finish(lastSpeechRow: ended.lastSpeechRow, rowCount: rowCount)
-    guard let score = scorer.score(), score.nonSpeech <= 0.5 else { return }
-    observer.finished(
-      Utterance(
-        start: Double(ended.onsetRow) * rowSeconds, end: Double(ended.lastSpeechRow + 1) * rowSeconds,
-        speechSeconds: Double(ended.speechRowCount) * rowSeconds,
-        state: score.emotions.confidence >= unsureThreshold ? .emotion : .unsure,
-        probabilities: score.emotions))
+    guard let score = scorer.score() else { return }
+    var utterance = Utterance(
+      start: Double(ended.onsetRow) * rowSeconds, end: Double(ended.lastSpeechRow + 1) * rowSeconds,
+      speechSeconds: Double(ended.speechRowCount) * rowSeconds,
+      state: score.emotions.confidence >= unsureThreshold ? .emotion : .unsure,
+      probabilities: score.emotions, nonSpeech: score.nonSpeech)
+    guard score.nonSpeech <= nonSpeechThreshold else {
+      utterance.state = .noSpeech
+      observer.rejected(utterance)
+      return
+    }
+    observer.finished(utterance)
   }
 
   /// Forgets everything heard.

@@ -29,7 +29,8 @@ public struct SpeechSpans: Sendable {
     }
     let width = frontEnd.logMel.melCount
     let marker = SpanMarker(RowClock(frontEnd.logMel, sampleRate: input.sampleRate))
-    var segmenter = Segmenter(options, scorer: marker, unsureThreshold: 0, rowSeconds: 0, width: width)
+    var segmenter = Segmenter(
+      options, scorer: marker, calibration: Calibration(), rowSeconds: 0, width: width)
     let power = AlignedBuffer(count: width)
     let logMel = AlignedBuffer(count: width)
     let features = AlignedBuffer(count: width)

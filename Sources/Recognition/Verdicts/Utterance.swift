@@ -41,4 +41,6 @@ public struct Utterance: Sendable, Equatable {
   public var state: VerdictState
   /// Final probabilities.
   public var probabilities: Probabilities
+  /// Probability that nobody spoke; 0 where the model does not tell. Range: 0...1
+  public var nonSpeech: Float = 0
 }

@@ -13,8 +13,10 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
   case loud
   /// Only 300 to 3400 Hz.
   case telephone
-  /// In a small room.
+  /// In a small room, where the direct sound is no more than 9 dB below what the walls add.
   case room
+  /// Far from the microphone or in the room next door, where the walls add more than that.
+  case farRoom = "far-room"
 
   /// All names, as the command line takes them.
   public static let names = allCases.map(\.rawValue)
@@ -31,8 +33,23 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     case .quiet: samples.map { $0 * 0.1 }
     case .loud: samples.map { $0 * 10 }
     case .telephone: TelephoneBand(sampleRate: sampleRate).applied(to: samples)
-    case .room: Self.reverberate(samples, rooms: rooms, &random)
+    case .room: Self.reverberate(samples, rooms: rooms.filter { Self.isNear($0, sampleRate) }, &random)
+    case .farRoom: Self.reverberate(samples, rooms: rooms.filter { !Self.isNear($0, sampleRate) }, &random)
     }
+  }
+
+  /// Whether a room's response is that of a speaker near the microphone: its loudest 5 ms, the direct sound, hold at
+  /// least -9 dB of what comes after.
+  static func isNear(_ response: [Float], _ sampleRate: Int) -> Bool {
+    guard let loudest = response.indices.max(by: { abs(response[$0]) < abs(response[$1]) }) else {
+      return false
+    }
+    let reach = sampleRate / 400
+    let end = min(loudest + reach, response.count)
+    func energy(_ range: Range<Int>) -> Double {
+      range.reduce(0) { $0 + Double(response[$1] * response[$1]) }
+    }
+    return energy(max(0, loudest - reach)..<end) >= 0.126 * energy(end..<response.count)
   }
 
   /// Adds a noise whose power is `ratio` dB below that of the loud half of the speech.

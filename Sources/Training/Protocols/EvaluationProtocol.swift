@@ -23,7 +23,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
 
   /// Names a protocol can be asked for by; K is a number of folds, S a seed.
   public static let knownNames = [
-    "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:S", "speaker-kfold:K",
+    "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:S",
+    "speaker-kfold:K",
     "leave-one-speaker-out", "leave-one-corpus-out",
   ]
 

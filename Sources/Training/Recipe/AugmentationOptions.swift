@@ -88,16 +88,19 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
     return RecipeProblem.first(
       speeds.map { ("speeds", $0, 0.5...2) } + tempos.map { ("tempos", $0, 0.5...2) }
         + pitches.map { ("pitches", $0, -12...12) } + [
-        ("gainDeviation", Double(gainDeviation), 0...40),
-        ("noiseProbability", Double(noiseProbability), 0...1),
-        ("noiseRatio", Double(noiseRatio[0]), -30...100), ("noiseRatio", Double(noiseRatio[1]), -30...100),
-        ("syntheticNoiseShare", Double(syntheticNoiseShare), 0...1),
-        ("roomProbability", Double(roomProbability), 0...1), ("roomCopyCount", Double(roomCopyCount), 1...16),
-        ("recordedRoomShare", Double(recordedRoomShare), 0...1), ("tiltDeviation", Double(tiltDeviation), 0...40),
-        ("bandLimitProbability", Double(bandLimitProbability), 0...1),
-        ("frequencyMaskCount", Double(frequencyMaskCount), 0...20),
-        ("frequencyMaskWidth", Double(frequencyMaskWidth), 1...1000),
-        ("timeMaskCount", Double(timeMaskCount), 0...20), ("timeMaskWidth", Double(timeMaskWidth), 1...1000),
-      ])
+          ("gainDeviation", Double(gainDeviation), 0...40),
+          ("noiseProbability", Double(noiseProbability), 0...1),
+          ("noiseRatio", Double(noiseRatio[0]), -30...100), ("noiseRatio", Double(noiseRatio[1]), -30...100),
+          ("syntheticNoiseShare", Double(syntheticNoiseShare), 0...1),
+          ("roomProbability", Double(roomProbability), 0...1),
+          ("roomCopyCount", Double(roomCopyCount), 1...16),
+          ("recordedRoomShare", Double(recordedRoomShare), 0...1),
+          ("tiltDeviation", Double(tiltDeviation), 0...40),
+          ("bandLimitProbability", Double(bandLimitProbability), 0...1),
+          ("frequencyMaskCount", Double(frequencyMaskCount), 0...20),
+          ("frequencyMaskWidth", Double(frequencyMaskWidth), 1...1000),
+          ("timeMaskCount", Double(timeMaskCount), 0...20),
+          ("timeMaskWidth", Double(timeMaskWidth), 1...1000),
+        ])
   }
 }

@@ -1,70 +1,100 @@
 /// What a model said of recordings in which nobody speaks.
 public struct BackgroundHearing: Sendable, Hashable, Codable {
-  /// Recordings.
-  public var recordingCount: Int
-  /// Recordings that got a verdict.
-  public var falseCount: Int
-  /// Their length. Units: seconds.
+  /// Sounds that were judged, a list for each recording.
+  public var sounds: [[JudgedSound]]
+  /// Length of the recordings. Units: seconds.
   public var seconds: Double
-  /// Length of what was taken for speech and got a verdict. Units: seconds.
-  public var falseSeconds: Double
 
   /// Sums up what was heard in recordings of `seconds` in all.
   public init(_ heard: [HeardClip], seconds: Double) {
-    recordingCount = heard.count
-    falseCount = heard.count { $0.prediction.probabilities != nil }
+    sounds = heard.map(\.sounds)
     self.seconds = seconds
-    falseSeconds = heard.reduce(0) { $0 + $1.utteranceSeconds }
   }
 }
 
-/// How often sounds are taken for speech, and speech for sounds.
+/// How often sounds are taken for speech, and speech for sounds, by the probability of no speech that is let pass.
 public struct DetectionScores: Sendable, Hashable, Codable {
-  /// Share of the time without speech that got a verdict; nil where it was not looked at. Range: 0...1
-  public var falseShare: Double?
+  /// Shares at one threshold.
+  public struct Point: Sendable, Hashable, Codable {
+    /// Highest probability of no speech that still gets a verdict. Range: 0...1
+    public var threshold: Double
+    /// Share of the time without speech that is taken for speech; nil where it was not looked at. Range: 0...1
+    public var falseShare: Double?
+    /// Share of the recordings without speech in which something is; nil where it was not looked at. Range: 0...1
+    public var falseRecordingShare: Double?
+    /// Share of the test clips that get no verdict. Range: 0...1
+    public var missedShare: Double
+    /// The same by condition, for those that were tested.
+    public var missedShares: [String: Double]
+  }
+
+  /// Thresholds looked at.
+  public static let thresholds = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5]
+
+  /// The points, in ascending order of the threshold.
+  public var points: [Point]
   /// Length of the recordings without speech, over folds and seeds. Units: seconds.
   public var backgroundSeconds: Double
-  /// Share of the recordings without speech that got a verdict; nil where it was not looked at. Range: 0...1
-  public var falseRecordingShare: Double?
-  /// Share of the test clips that got no verdict. Range: 0...1
-  public var missedShare: Double
-  /// The same by condition, for those that were tested.
-  public var missedShares: [String: Double]
 
   /// Scores `outcomes`; nil without any clip.
   init?(_ outcomes: [FoldOutcome]) {
-    func missed(_ predictions: [Prediction]) -> Double? {
-      predictions.isEmpty
-        ? nil : Double(predictions.count { $0.probabilities == nil }) / Double(predictions.count)
-    }
-    guard let missedShare = missed(outcomes.flatMap(\.predictions)) else { return nil }
-    self.missedShare = missedShare
-    missedShares = [:]
-    for condition in AcousticCondition.allCases {
-      missedShares[condition.rawValue] = missed(outcomes.flatMap { $0.changed[condition] ?? [] })
-    }
+    let predictions = outcomes.flatMap(\.predictions)
+    guard !predictions.isEmpty else { return nil }
     let backgrounds = outcomes.compactMap(\.background)
-    backgroundSeconds = backgrounds.reduce(0) { $0 + $1.seconds }
-    let recordingCount = backgrounds.reduce(0) { $0 + $1.recordingCount }
-    guard backgroundSeconds > 0 else { return }
-    falseShare = backgrounds.reduce(0) { $0 + $1.falseSeconds } / backgroundSeconds
-    falseRecordingShare = Double(backgrounds.reduce(0) { $0 + $1.falseCount }) / Double(recordingCount)
+    let recordings = backgrounds.flatMap(\.sounds)
+    let seconds = backgrounds.reduce(0) { $0 + $1.seconds }
+    backgroundSeconds = seconds
+    points = Self.thresholds.map { threshold in
+      func missed(_ predictions: [Prediction]) -> Double? {
+        let count = predictions.count { $0.nonSpeech.map { $0 > threshold } ?? true }
+        return predictions.isEmpty ? nil : Double(count) / Double(predictions.count)
+      }
+      let passed = recordings.map { $0.filter { $0.nonSpeech <= threshold } }
+      var shares: [String: Double] = [:]
+      for condition in AcousticCondition.allCases {
+        shares[condition.rawValue] = missed(outcomes.flatMap { $0.changed[condition] ?? [] })
+      }
+      return Point(
+        threshold: threshold,
+        falseShare: seconds > 0 ? passed.joined().reduce(0) { $0 + $1.seconds } / seconds : nil,
+        falseRecordingShare: recordings.isEmpty
+          ? nil : Double(passed.count { !$0.isEmpty }) / Double(recordings.count),
+        missedShare: missed(predictions) ?? 0, missedShares: shares)
+    }
+  }
+
+  /// The threshold to ship: the highest at which less than 1 % of the time without speech is taken for speech, or, where
+  /// there is none, the one of least error.
+  public var advisedThreshold: Double? {
+    if let point = points.last(where: {
+      ($0.falseShare ?? 1) < 0.01 && ($0.missedShares.values.max() ?? 0) < 0.02
+    }) {
+      return point.threshold
+    }
+    func error(_ point: Point) -> Double { (point.falseShare ?? 0) + (point.missedShares.values.max() ?? 0) }
+    return points.contains { $0.falseShare != nil } ? points.min { error($0) < error($1) }?.threshold : nil
   }
 
   /// For a terminal.
   var lines: [String] {
-    let conditions = AcousticCondition.allCases.compactMap { condition in
-      missedShares[condition.rawValue].map { ", \(condition.rawValue) \(FixedPoint.text(100 * $0, digits: 2)) %" }
+    guard points.contains(where: { $0.falseShare != nil || $0.missedShare > 0 || !$0.missedShares.isEmpty })
+    else {
+      return []
     }
-    var lines = [
-      "no verdict on \(FixedPoint.text(100 * missedShare, digits: 2)) % of the test clips" + conditions.joined()
-    ]
-    if let falseShare, let falseRecordingShare {
-      lines.append(
-        "taken for speech: \(FixedPoint.text(100 * falseShare, digits: 2)) % of "
-          + "\(FixedPoint.text(backgroundSeconds, digits: 0)) s of noises that training did not hear, in "
-          + "\(FixedPoint.text(100 * falseRecordingShare, digits: 1)) % of the recordings")
+    let conditions = AcousticCondition.allCases.filter { points[0].missedShares[$0.rawValue] != nil }
+    var table = TextTable(leftColumnCount: 1)
+    table.add(["no speech from"] + points.map { FixedPoint.text($0.threshold, digits: 2) })
+    func add(_ name: String, _ share: (Point) -> Double?) {
+      let values = points.map(share)
+      guard values.contains(where: { $0 != nil }) else { return }
+      table.add([name] + values.map { $0.map { FixedPoint.text(100 * $0, digits: 2) } ?? "" })
     }
-    return lines
+    add("noise taken for speech, % of \(FixedPoint.text(backgroundSeconds, digits: 0)) s", \.falseShare)
+    add("recordings in which it is, %", \.falseRecordingShare)
+    add("clips without a verdict, %", \.missedShare)
+    for condition in conditions {
+      add("the same, \(condition.rawValue), %") { $0.missedShares[condition.rawValue] }
+    }
+    return table.lines
   }
 }

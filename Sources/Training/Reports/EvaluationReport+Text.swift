@@ -2,7 +2,8 @@ extension EvaluationReport {
   /// The report for a terminal, one line each, no wider than the tables need.
   public var lines: [String] {
     let blocks = [
-      headerLines, leaks?.lines ?? [], foldLines, summaryLines, CorpusScores.lines(corpusScores), classLines, GenderScores.lines(genders),
+      headerLines, leaks?.lines ?? [], foldLines, summaryLines, CorpusScores.lines(corpusScores), classLines,
+      GenderScores.lines(genders),
       confusionLines, calibrationLines, abstentionLines, secondsHeard?.lines ?? [],
       ConditionScores.lines(conditions, folds: folds), detection?.lines ?? [], trainingLines,
     ]

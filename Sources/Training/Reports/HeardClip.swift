@@ -9,20 +9,28 @@ public struct HeardClip: Sendable, Hashable {
   public var flipCount: Int
   /// Speech in the clip, pauses not counted. Units: seconds.
   public var speechSeconds: Double
-  /// Length of the utterances that got a verdict, their pauses counted. Units: seconds.
-  public var utteranceSeconds: Double
+  /// Every sound that was judged: how long it was, and how probable that it was no speech.
+  public var sounds: [JudgedSound]
 
   /// Records what was said of a clip.
   public init(
     prediction: Prediction, early: [Prediction], flipCount: Int, speechSeconds: Double,
-    utteranceSeconds: Double = 0
+    sounds: [JudgedSound] = []
   ) {
     self.prediction = prediction
     self.early = early
     self.flipCount = flipCount
     self.speechSeconds = speechSeconds
-    self.utteranceSeconds = utteranceSeconds
+    self.sounds = sounds
   }
+}
+
+/// A sound that the network was asked about.
+public struct JudgedSound: Sendable, Hashable, Codable {
+  /// Its length, pauses counted. Units: seconds.
+  public var seconds: Double
+  /// Probability that it is no speech. Range: 0...1
+  public var nonSpeech: Double
 }
 
 /// How early a model is right, and how steady it is.

@@ -8,13 +8,19 @@ public struct Prediction: Sendable, Hashable, Codable {
   public var speaker: String?
   /// The clip's file.
   public var path: String?
+  /// Least probability of there being no speech, over the sounds in the clip; nil where there was none to judge.
+  public var nonSpeech: Double?
 
   /// Records a verdict.
-  public init(truthIndex: Int, probabilities: [Double]?, speaker: String? = nil, path: String? = nil) {
+  public init(
+    truthIndex: Int, probabilities: [Double]?, speaker: String? = nil, path: String? = nil,
+    nonSpeech: Double? = nil
+  ) {
     self.truthIndex = truthIndex
     self.probabilities = probabilities
     self.speaker = speaker
     self.path = path
+    self.nonSpeech = nonSpeech
   }
 
   /// Index of the most probable class, the first on a tie; nil where no speech was found.

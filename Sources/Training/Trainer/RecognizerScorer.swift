@@ -74,7 +74,7 @@ public enum RecognizerScorer {
     func prediction(_ probabilities: [Double]?) -> Prediction {
       Prediction(
         truthIndex: clip.labelIndex, probabilities: probabilities, speaker: clip.clip.speaker,
-        path: clip.clip.path)
+        path: clip.clip.path, nonSpeech: listener.sounds.map(\.nonSpeech).min())
     }
     let final = prediction(verdict.probabilities?.values.map(Double.init))
     let early = SecondsHeard.durations.indices.map {
@@ -82,7 +82,7 @@ public enum RecognizerScorer {
     }
     return HeardClip(
       prediction: final, early: early, flipCount: listener.flipCount, speechSeconds: listener.speechSeconds,
-      utteranceSeconds: listener.utterances.reduce(0) { $0 + $1.end - $1.start })
+      sounds: listener.sounds)
   }
 }
 
@@ -92,6 +92,8 @@ public enum RecognizerScorer {
 /// included, weighted by their speech.
 struct ClipListener: RecognitionObserver {
   private(set) var utterances: [Utterance] = []
+  /// Everything that was judged, sounds that are not speech among them.
+  private(set) var sounds: [JudgedSound] = []
   /// Running verdicts at each of ``SecondsHeard/durations`` that was reached; nil where there was none yet.
   private(set) var early: [[Double]?] = []
   private(set) var flipCount = 0
@@ -130,6 +132,17 @@ struct ClipListener: RecognitionObserver {
   mutating func finished(_ utterance: Utterance) {
     noteEarly()
     utterances.append(utterance)
+    note(utterance)
+  }
+
+  mutating func rejected(_ utterance: Utterance) {
+    noteEarly()
+    note(utterance)
+  }
+
+  private mutating func note(_ utterance: Utterance) {
+    sounds.append(
+      JudgedSound(seconds: utterance.end - utterance.start, nonSpeech: Double(utterance.nonSpeech)))
     running = nil
     leader = nil
     rowCountSinceUtterance = 0

@@ -52,6 +52,24 @@ struct AcousticConditionTests {
     #expect(gain(6000) < -20)
   }
 
+  @Test("rooms where the walls outweigh the direct sound by more than 9 dB are far ones")
+  func nearAndFar() {
+    func response(_ ratio: Double) -> [Float] {
+      var response = [Float](repeating: 0, count: 400)
+      response[100] = 1
+      response[399] = Float(pow(10, -ratio / 20))
+      return response
+    }
+    // A room that is not asked for leaves the sound as it is; the echo must not be the loudest.
+    let samples = tone(440, count: 2000)
+    var tail = response(0)
+    for index in 200..<300 { tail[index] = 0.5 }
+    for (rooms, near, far) in [([response(3)], true, false), ([tail], false, true)] {
+      #expect((apply(.room, samples, rooms: rooms) != samples) == near)
+      #expect((apply(.farRoom, samples, rooms: rooms) != samples) == far)
+    }
+  }
+
   @Test("a room of one echo is the sound and its echo, at the same energy")
   func room() {
     var response = [Float](repeating: 0, count: 400)

@@ -23,7 +23,8 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
   @Test("protocols are found by name and give it back")
   func names() throws {
     for name in [
-      "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:3", "random-75-25",
+      "ravdess-cv", "emodb-cv", "savee-cv", "tess-swap", "joint-cv", "random-80-20", "random-80-20:3",
+      "random-75-25",
       "speaker-kfold:5", "leave-one-speaker-out", "leave-one-corpus-out",
     ] {
       #expect(try EvaluationProtocol(name: name).name == name)
@@ -206,7 +207,9 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
       #expect(Set(fold.train.map(\.clip.corpus)) == ["emodb", "ravdess", "savee", "tess"])
     }
     func tested(_ plan: EvaluationPlan, _ corpus: String) -> [Set<String>] {
-      plan.folds.map { Set($0.test.filter { $0.clip.corpus == corpus }.map(\.clip.path)) }.filter { !$0.isEmpty }
+      plan.folds.map { Set($0.test.filter { $0.clip.corpus == corpus }.map(\.clip.path)) }.filter {
+        !$0.isEmpty
+      }
     }
     for (method, corpus) in [
       (EvaluationProtocol.ravdessCV, "ravdess"), (.saveeCV, "savee"), (.tessSwap, "tess"),

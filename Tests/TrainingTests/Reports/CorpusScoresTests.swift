@@ -7,17 +7,18 @@ struct CorpusScoresTests {
   private static let labels = ["neutral", "sad"]
 
   /// A test clip of `corpus` whose class is `truth`, judged to be `given`; nil for no verdict.
-  private func judged(_ corpus: String, _ truth: Int, _ given: Int?, seconds: Double = 0) -> (
+  private func judged(_ corpus: String, _ truth: Int, _ given: Int?, nonSpeech: [Double] = [0]) -> (
     clip: LabeledClip, heard: HeardClip
   ) {
     let clip = Clip(path: "\(corpus)/\(truth)", corpus: corpus, speaker: corpus, emotion: Self.labels[truth])
     let probabilities = given.map { $0 == 0 ? [0.8, 0.2] : [0.2, 0.8] }
-    let prediction = Prediction(truthIndex: truth, probabilities: probabilities, path: clip.path)
+    let prediction = Prediction(
+      truthIndex: truth, probabilities: probabilities, path: clip.path, nonSpeech: nonSpeech.min())
     return (
       LabeledClip(clip: clip, labelIndex: truth),
       HeardClip(
         prediction: prediction, early: SecondsHeard.durations.map { _ in prediction }, flipCount: 0,
-        speechSeconds: 2, utteranceSeconds: seconds)
+        speechSeconds: 2, sounds: nonSpeech.map { JudgedSound(seconds: 0.5, nonSpeech: $0) })
     )
   }
 
@@ -48,18 +49,30 @@ struct CorpusScoresTests {
   @Test("missed clips and seconds of background taken for speech are shares of all there were")
   func detection() throws {
     let background = BackgroundHearing(
-      [judged("noise", 0, nil).heard, judged("noise", 0, 1, seconds: 0.5).heard], seconds: 10)
+      [
+        judged("noise", 0, nil, nonSpeech: [0.9, 0.45]).heard, judged("noise", 0, nil, nonSpeech: []).heard,
+        judged("noise", 0, 1, nonSpeech: [0.12]).heard, judged("noise", 0, 1, nonSpeech: [0.97]).heard,
+      ], seconds: 10)
     let first = outcome(
-      "1", [judged("a", 0, 0), judged("a", 1, nil)],
-      noise: [judged("a", 0, nil).heard.prediction, judged("a", 1, nil).heard.prediction],
+      "1", [judged("a", 0, 0), judged("a", 1, nil, nonSpeech: [])],
+      noise: [
+        judged("a", 0, nil, nonSpeech: [0.6, 0.03]).heard.prediction,
+        judged("a", 1, nil, nonSpeech: [0.8]).heard.prediction,
+      ],
       background: background)
     let second = outcome("2", [judged("a", 0, 0), judged("a", 1, 1)])
     let scores = try #require(DetectionScores([first, second]))
-    #expect(scores.missedShare == 0.25 && scores.missedShares == ["noise10": 1])
-    #expect(scores.falseShare == 0.05 && scores.falseRecordingShare == 0.5)
-    #expect(scores.lines.contains { $0.hasPrefix("taken for speech: 5.00 % of 10 s") })
+    func point(_ threshold: Double) throws -> DetectionScores.Point {
+      try #require(scores.points.first { $0.threshold == threshold })
+    }
+    #expect(try point(0.5).missedShare == 0.25 && point(0.5).missedShares == ["noise10": 0.5])
+    #expect(try point(0.02).missedShares == ["noise10": 1] && point(0.02).falseShare == 0)
+    #expect(try point(0.5).falseShare == 0.1 && point(0.5).falseRecordingShare == 0.5)
+    #expect(try point(0.15).falseShare == 0.05 && point(0.1).falseShare == 0)
+    #expect(scores.advisedThreshold == 0.1)
+    #expect(scores.lines.count == 5)
     let clean = try #require(DetectionScores([second]))
-    #expect(clean.missedShare == 0 && clean.falseShare == nil && clean.lines.count == 1)
-    #expect(DetectionScores([]) == nil)
+    #expect(clean.points.allSatisfy { $0.missedShare == 0 && $0.falseShare == nil } && clean.lines.isEmpty)
+    #expect(clean.advisedThreshold == nil && DetectionScores([]) == nil)
   }
 }

@@ -23,6 +23,8 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
   public var temperature: Double
   /// Confidence under which to abstain; nil where no threshold reaches the accuracy wanted.
   public var unsureThreshold: Double?
+  /// Probability of no speech over which to say nothing; nil where it was not looked at.
+  public var nonSpeechThreshold: Double?
   /// Share of the answers that should be right: ten points, or half the errors if that is less, over all answers.
   public var wantedAccuracy: Double
   /// Share of the clips that are then answered.
@@ -45,6 +47,7 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
     (uar, wa, sharesSpeakers) = (report.uar, report.wa, report.sharesSpeakers)
     ece = fit.heldOut?.ece ?? calibration.ece
     temperature = fit.temperature * baseTemperature
+    nonSpeechThreshold = report.detection?.advisedThreshold
     let curve = CoverageCurve(predictions.map { $0.scaled(by: fit.temperature) })
     let answered = curve.points.last?.accuracy ?? 0
     wantedAccuracy = answered + min(Self.accuracyGain, (1 - answered) / 2)
@@ -82,6 +85,9 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
     }
     if let threshold = advice.unsureThreshold, !(0...1).contains(threshold) {
       throw .recipe(path: path, place: "unsureThreshold", reason: "is \(threshold); must be from 0 to 1")
+    }
+    if let threshold = advice.nonSpeechThreshold, !(0...1).contains(threshold) {
+      throw .recipe(path: path, place: "nonSpeechThreshold", reason: "is \(threshold); must be from 0 to 1")
     }
     return advice
   }
