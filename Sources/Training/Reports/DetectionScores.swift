@@ -64,7 +64,7 @@ public struct DetectionScores: Sendable, Hashable, Codable {
   }
 
   /// The threshold to ship: the highest at which less than 1 % of the time without speech is taken for speech, or, where
-  /// there is none, the one of least error.
+  /// there is none, the highest of least error.
   public var advisedThreshold: Double? {
     if let point = points.last(where: {
       ($0.falseShare ?? 1) < 0.01 && ($0.missedShares.values.max() ?? 0) < 0.02
@@ -72,7 +72,7 @@ public struct DetectionScores: Sendable, Hashable, Codable {
       return point.threshold
     }
     func error(_ point: Point) -> Double { (point.falseShare ?? 0) + (point.missedShares.values.max() ?? 0) }
-    return points.contains { $0.falseShare != nil } ? points.min { error($0) < error($1) }?.threshold : nil
+    return points.contains { $0.falseShare != nil } ? points.reversed().min { error($0) < error($1) }?.threshold : nil
   }
 
   /// For a terminal.

@@ -2,7 +2,21 @@ import Testing
 
 @testable import Training
 
-@Suite struct LeakCheckTests {
+/// What `test` has in common with `train`.
+private func leaks(
+  train: [Clip], test: [Clip],
+  _ samples: @escaping @Sendable (Clip) throws(TrainingError) -> [Float] = {
+    (clip) throws(TrainingError) in
+    try ClipDecoder.samples(path: clip.path, sampleRate: ContentMatches.sampleRate)
+  }
+) throws -> LeakReport {
+  func labeled(_ clips: [Clip]) -> [LabeledClip] { clips.map { LabeledClip(clip: $0, labelIndex: 0) } }
+  let fold = Fold(
+    name: "f", train: labeled(train), validation: [], test: labeled(test), validationSharesSpeakers: false)
+  return try ContentMatches(train + test, threadCount: 2, samples: samples).report(of: fold)
+}
+
+@Suite struct LeakTests {
   private func clip(_ name: String, speaker: String? = nil, sentence: String? = nil) -> Clip {
     Clip(path: name, corpus: "c", speaker: speaker, emotion: "sad", sentence: sentence)
   }
@@ -19,14 +33,14 @@ import Testing
 
   @Test("a copy is found when it is renamed, trimmed at both ends and quieter; other audio is not")
   func copies() throws {
-    let check = LeakCheck { clip in
+    let report = try leaks(train: (0..<20).map { clip("\($0)") }, test: [clip("copy"), clip("other")]) {
+      (clip) throws(TrainingError) in
       switch clip.path {
       case "copy": self.noise(seed: 1).dropFirst(800).dropLast(800).map { $0 * 0.1 }
       case "other": self.noise(seed: 90)
       default: self.noise(seed: UInt64(clip.path) ?? 0)
       }
     }
-    let report = try check.report(train: (0..<20).map { clip("\($0)") }, test: [clip("copy"), clip("other")])
     #expect(report.copies.map { [$0.testPath, $0.trainPath] } == [["copy", "1"]])
     #expect(report.copiedTestClipCount == 1 && report.testClipCount == 2 && report.hasLeaks)
     #expect(abs((report.copies.first?.match.offset ?? 0) - 0.05) < 0.009)
@@ -35,10 +49,11 @@ import Testing
 
   @Test("speakers and sentences on both sides are counted")
   func sharedSpeakers() throws {
-    let check = LeakCheck { self.noise(seed: UInt64($0.path) ?? 0) }
     let train = [clip("1", speaker: "a", sentence: "x"), clip("2", speaker: "b", sentence: "y")]
     let test = [clip("3", speaker: "b", sentence: "x"), clip("4", speaker: "c", sentence: "z")]
-    let report = try check.report(train: train, test: test)
+    let report = try leaks(train: train, test: test) { (clip) throws(TrainingError) in
+      self.noise(seed: UInt64(clip.path) ?? 0)
+    }
     #expect(report.sharedSpeakers == ["b"] && report.sharedSentences == ["x"])
     #expect(report.copies.isEmpty && report.hasLeaks)
     #expect(
@@ -51,7 +66,9 @@ import Testing
 
   @Test("silence, a click, no samples and samples that are no numbers are not compared and not matched")
   func degenerate() throws {
-    let check = LeakCheck { clip in
+    let report = try leaks(
+      train: ["s", "e", "n", "c"].map { clip($0) }, test: ["s2", "e2", "n2"].map { clip($0) }
+    ) { (clip) throws(TrainingError) in
       switch clip.path.prefix(1) {
       case "s": [Float](repeating: 0, count: 16_000)
       case "e": []
@@ -59,30 +76,27 @@ import Testing
       default: [0.5] + [Float](repeating: 0, count: 1_000)
       }
     }
-    let report = try check.report(
-      train: ["s", "e", "n", "c"].map { clip($0) }, test: ["s2", "e2", "n2"].map { clip($0) })
     #expect(report.copies.isEmpty && report.incomparableClipCount == 7)
-  }
-
-  @Test("audio that cannot be had is a typed error")
-  func undecodable() {
-    struct Broken: Error {}
-    let check = LeakCheck { _ in throw Broken() }
-    #expect(throws: TrainingError.undecodable(path: "x", reason: "Broken()")) {
-      try check.contentGroups(of: [clip("x")])
-    }
   }
 }
 
 @Suite(.enabled(if: TestAudio.isThere, TestAudio.reason)) struct CorpusLeakTests {
+  private func groups(of clips: [Clip]) throws -> [[String]] {
+    try ContentMatches(
+      clips, threadCount: 2,
+      samples: { (clip) throws(TrainingError) in
+        try ClipDecoder.samples(path: clip.path, sampleRate: ContentMatches.sampleRate)
+      }
+    ).groups
+  }
+
   @Test("RAVDESS: no false alarm among 240 clips of same speakers and sentences, and the known pair is found")
   func ravdess() throws {
     let clips = try TestCorpora.loaded().clips.filter {
       ["ravdess-05", "ravdess-06", "ravdess-07", "ravdess-08"].contains($0.speaker)
     }
     #expect(clips.count == 240)
-    let check = LeakCheck(decode: TestAudio.decode)
-    let groups = try check.contentGroups(of: clips)
+    let groups = try groups(of: clips)
     #expect(
       groups.map { $0.map { FilePath($0).stem } } == [["03-01-03-01-02-01-07", "03-01-03-01-02-02-07"]])
   }
@@ -91,7 +105,7 @@ import Testing
   func tess() throws {
     let clips = try TestCorpora.loaded().clips.filter { $0.speaker == "tess-OAF" && $0.emotion == "angry" }
     #expect(clips.count == 199)
-    #expect(try LeakCheck(decode: TestAudio.decode).contentGroups(of: Array(clips.prefix(100))).isEmpty)
+    #expect(try groups(of: Array(clips.prefix(100))).isEmpty)
   }
 
   @Test(
@@ -111,8 +125,7 @@ import Testing
     let neighbours = try TestCorpora.loaded().clips.filter { $0.corpus == corpus }
     let own = try #require(neighbours.first { $0.path == original })
     let train = [own] + neighbours.filter { $0.speaker == own.speaker && $0 != own }.prefix(30)
-    let report = try LeakCheck(decode: TestAudio.decode).report(
-      train: train, test: [Clip(path: copy, corpus: "mine", emotion: "sad")])
+    let report = try leaks(train: train, test: [Clip(path: copy, corpus: "mine", emotion: "sad")])
     #expect(report.copies.map(\.trainPath) == [original])
   }
 }
