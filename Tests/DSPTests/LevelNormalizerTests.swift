@@ -91,7 +91,8 @@ struct LevelNormalizerTests {
     #expect(row.allSatisfy { $0.isFinite })
   }
 
-  @Test("starts anew after digital silence, and only where the options say so", arguments: [true, false, nil])
+  @Test(
+    "starts anew after digital silence, and only where the options say so", arguments: [true, false, nil])
   func restart(restarts: Bool?) throws {
     let rows = try rows(gain: 1, floor: 1e-6)
     let silence = [Float](repeating: logf(1e-6), count: rows[0].count)

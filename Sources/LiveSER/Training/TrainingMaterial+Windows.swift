@@ -46,6 +46,7 @@ extension TrainingMaterial {
     return TrainingMaterial(
       recipe: recipe, collection: readable,
       store: try MelStore(paths: [], options: recipe.frontEnd.logMel, speeds: [1], threadCount: 1),
-      noises: [], roomCount: backgrounds.rooms.count, unreadable: unreadable, nonSpeechClips: nonSpeechClips, windows: windows)
+      noises: [], roomCount: backgrounds.rooms.count, unreadable: unreadable, nonSpeechClips: nonSpeechClips,
+      windows: windows)
   }
 }

@@ -49,17 +49,13 @@ struct TrainingMaterial {
     }
     var store = try read(speechPaths + (nonSpeech == nil ? [] : noisePaths), speeds: speeds)
     let noises = try read(noisePaths, speeds: [1])
-    let rooms = try recordings(of: roomCopyCount > 0 ? collection.rooms : [], reader, rate: options.sampleRate)
+    var roomCount = 0
     if roomCopyCount > 0 {
-      let copies = RoomCopies(
-        recordings: rooms, recordedShare: recipe.augmentation.recordedRoomShare, sampleRate: options.sampleRate)
+      let rooms = try recordings(of: collection.rooms, reader, rate: options.sampleRate)
+      roomCount = rooms.count
       try store.addRoomCopies(
-        of: speechPaths, copyCount: roomCopyCount, threadCount: threadCount,
-        samples: { (path, index) throws(TrainingError) in
-          let drawn = copies.draw(path: path, copyIndex: index, speeds: recipe.augmentation.speeds)
-          return try RoomCopies.reverberate(
-            reader.samples(path: path, rate: options.sampleRate, speed: drawn.speed), response: drawn.response)
-        }, progress: { _ in bar.advance() })
+        of: speechPaths, recipe.augmentation, recordings: rooms, reader, threadCount: threadCount,
+        progress: { _ in bar.advance() })
     }
     FeatureCache.standard()?.trim()
     let unreadable = reader.unreadable
@@ -79,7 +75,7 @@ struct TrainingMaterial {
     }
     return TrainingMaterial(
       recipe: recipe, collection: readable, store: store,
-      noises: readable.noise.compactMap { noises[$0.path]?.first }, roomCount: rooms.count,
+      noises: readable.noise.compactMap { noises[$0.path]?.first }, roomCount: roomCount,
       unreadable: unreadable, nonSpeechClips: nonSpeechClips)
   }
 
@@ -129,5 +125,24 @@ extension ClipCollection {
     clips.removeAll { paths.contains($0.path) }
     noise.removeAll { paths.contains($0.path) }
     rooms.removeAll { paths.contains($0.path) }
+  }
+}
+
+extension MelStore {
+  /// Adds the copies in rooms that `augmentation` asks for.
+  fileprivate mutating func addRoomCopies(
+    of paths: [String], _ augmentation: AugmentationOptions, recordings: [[Float]], _ reader: ClipReader,
+    threadCount: Int, progress: @escaping @Sendable (Int) -> Void
+  ) throws(TrainingError) {
+    let rate = options.sampleRate
+    let copies = RoomCopies(
+      recordings: recordings, recordedShare: augmentation.recordedRoomShare, sampleRate: rate)
+    try addRoomCopies(
+      of: paths, copyCount: augmentation.roomCopyCount, threadCount: threadCount,
+      samples: { (path, index) throws(TrainingError) in
+        let drawn = copies.draw(path: path, copyIndex: index, speeds: augmentation.speeds)
+        return try RoomCopies.reverberate(
+          reader.samples(path: path, rate: rate, speed: drawn.speed), response: drawn.response)
+      }, progress: progress)
   }
 }

@@ -72,7 +72,8 @@ public struct DetectionScores: Sendable, Hashable, Codable {
       return point.threshold
     }
     func error(_ point: Point) -> Double { (point.falseShare ?? 0) + (point.missedShares.values.max() ?? 0) }
-    return points.contains { $0.falseShare != nil } ? points.reversed().min { error($0) < error($1) }?.threshold : nil
+    return points.contains { $0.falseShare != nil }
+      ? points.reversed().min { error($0) < error($1) }?.threshold : nil
   }
 
   /// For a terminal.
