@@ -1,3 +1,4 @@
+import Foundation
 import Recognition
 import Training
 
@@ -8,6 +9,8 @@ struct ModelCalibration {
   var source: String
   /// The evaluation they were taken from, where they were.
   var advice: CalibrationAdvice?
+  /// The evaluation's whole report, where it lies beside the advice.
+  var report: String?
 
   /// Confidence under which a model says that it is unsure, where no evaluation advises another.
   static let usualThreshold: Float = 0.35
@@ -39,7 +42,14 @@ struct ModelCalibration {
         temperature: Float(advice.temperature), unsureThreshold: threshold,
         nonSpeechThreshold: advice.nonSpeechThreshold.map(Float.init)),
       source: "from the evaluation of \(advice.recipeName) by \(advice.protocolName), "
-        + "fitted on the verdicts on \(advice.clipCount) test clips\(caution)", advice: advice)
+        + "fitted on the verdicts on \(advice.clipCount) test clips\(caution)", advice: advice,
+      report: report(besideAdviceAt: path))
+  }
+
+  private static func report(besideAdviceAt path: String) -> String? {
+    let folder = (path as NSString).deletingLastPathComponent
+    let data = FileManager.default.contents(atPath: (folder as NSString).appendingPathComponent("report.txt"))
+    return data.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Temperature fitted on what `model`, of temperature 1, says of the clips held apart; nil where it hears speech in none.

@@ -82,6 +82,7 @@ struct ModelCard {
         " With the threshold above, \(fixed(100 * coverage, 1)) % of the clips were answered and "
         + "\(fixed(100 * accuracy, 1)) % of those answers right."
     }
+    if let report = calibration.report { text += "\n\n```\n\(report)```" }
     return text
   }
 

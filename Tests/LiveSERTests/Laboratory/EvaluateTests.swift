@@ -88,6 +88,7 @@ struct EvaluateTests {
     let shown = try Executable.runBare(
       ["models", "show", "small"], environment: ["XDG_DATA_HOME": folder.path])
     #expect(shown.output.contains("## Scores") && shown.output.contains("UAR \(uar)"))
+    #expect(shown.output.contains(evaluated.output))
   }
 
   @Test("models show tells a recipe's layers")
