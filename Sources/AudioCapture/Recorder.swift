@@ -4,8 +4,9 @@ import Glibc
 
 /// Writes mono samples to a new WAV or FLAC file as they come.
 ///
-/// The header of a WAV file is right after every write, so that what was recorded survives a crash. An existing
-/// file is never overwritten, and the new one can be read by its owner alone.
+/// The file is whole after every write, so that what was recorded survives a crash: the header of a WAV file says how
+/// much there is, that of a FLAC file that nobody knows yet; FLAC keeps the last 4096 samples back until it has a block
+/// of them. An existing file is never overwritten, and the new one can be read by its owner alone.
 ///
 /// - Thread: one at a time.
 public final class Recorder {
@@ -28,7 +29,7 @@ public final class Recorder {
   private let block = AlignedBuffer(count: 4096)
   private let sampleLimit: Int
 
-  /// Creates the file at `path`, whose extension, .wav or .flac, says the format.
+  /// Creates the file at `path`, a text as `String(pathBytes:)` makes it, whose extension, .wav or .flac, says the format.
   ///
   /// - Errors: `unwritable`: it exists, the folder does not, the extension or the encoding does not fit.
   public init(path: String, sampleRate: Int, encoding: Encoding = .pcm16) throws(AudioError) {
@@ -36,7 +37,8 @@ public final class Recorder {
     let format = try Self.format(path: path, encoding: encoding)
     // A WAV file counts its bytes in 32 bits; the margin is for the header.
     sampleLimit = format.isWAV ? (0xFFFF_FFFF - 4096) / format.byteCount : .max
-    let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let name = path.systemPath ?? [0]
+    let opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
     descriptor = opened
     var info = SF_INFO()
@@ -46,15 +48,13 @@ public final class Recorder {
     guard let handle = sf_open_fd(opened, Int32(SFM_WRITE), &info, Int32(SF_FALSE)) else {
       let reason = String(cString: sf_strerror(nil))
       Glibc.close(opened)
-      unlink(path)
+      unlink(name)
       throw .unwritable(path: path, reason: reason)
     }
     self.handle = handle
     sf_command(handle, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
-    if format.isWAV {
-      sf_command(handle, Int32(SFC_SET_UPDATE_HEADER_AUTO), nil, Int32(SF_TRUE))
-      sf_command(handle, Int32(SFC_UPDATE_HEADER_NOW), nil, 0)
-    }
+    if format.isWAV { sf_command(handle, Int32(SFC_SET_UPDATE_HEADER_AUTO), nil, Int32(SF_TRUE)) }
+    sf_command(handle, Int32(SFC_UPDATE_HEADER_NOW), nil, 0)
   }
 
   deinit {
