@@ -28,6 +28,9 @@ public final class Recorder {
   private var handle: OpaquePointer?
   private let block = AlignedBuffer(count: 4096)
   private let sampleLimit: Int
+  private let isWAV: Bool
+  /// Bytes up to the last whole frame of a FLAC file that the disk had no room for; nil while there was.
+  private var wholeByteCount: off_t?
 
   /// Creates the file at `path`, a text as `String(pathBytes:)` makes it, whose extension, .wav or .flac, says the format.
   ///
@@ -35,6 +38,7 @@ public final class Recorder {
   public init(path: String, sampleRate: Int, encoding: Encoding = .pcm16) throws(AudioError) {
     self.path = path
     let format = try Self.format(path: path, encoding: encoding)
+    isWAV = format.isWAV
     // A WAV file counts its bytes in 32 bits; the margin is for the header.
     sampleLimit = format.isWAV ? (0xFFFF_FFFF - 4096) / format.byteCount : .max
     let name = path.systemPath ?? [0]
@@ -96,16 +100,24 @@ public final class Recorder {
         let value = samples[offset + index]
         block.base[index] = value.isFinite ? value : 0
       }
+      let byteCount = isWAV ? 0 : self.byteCount
       errno = 0
       let written = max(0, Int(sf_writef_float(handle, block.base, sf_count_t(count))))
       let number = errno
       sampleCount += written
       offset += written
       if written < count || sf_error(handle) != 0 {
+        if !isWAV, wholeByteCount == nil, byteCount > 0 { wholeByteCount = byteCount }
         let reason = number != 0 ? strerror(number) : UnsafeMutablePointer(mutating: sf_strerror(handle))
         throw .unwritable(path: path, reason: reason.map { String(cString: $0) } ?? "unknown")
       }
     }
+  }
+
+  /// Bytes of the file.
+  private var byteCount: off_t {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? status.st_size : 0
   }
 
   /// Finishes the file and sees it to the disk. Later calls do nothing.
@@ -116,6 +128,8 @@ public final class Recorder {
     self.handle = nil
     let result = sf_close(handle)
     let reason = result == 0 ? nil : String(cString: sf_error_number(result))
+    // Of a torn frame nothing can be read, and behind it nothing more.
+    if let wholeByteCount { ftruncate(descriptor, wholeByteCount) }
     let synced = fsync(descriptor)
     let number = errno
     Glibc.close(descriptor)

@@ -5,7 +5,7 @@ enum InputFault: String, CaseIterable, Sendable {
   case silent
   /// Samples are cut off at full scale.
   case clipped
-  /// Somebody speaks, and it is too weak to be taken for speech.
+  /// Somebody speaks, and it is too weak to be judged well, or to be taken for speech at all.
   case tooQuiet = "too-quiet"
   /// The noise is not far below the speech.
   case noisy
@@ -15,7 +15,7 @@ enum InputFault: String, CaseIterable, Sendable {
     switch self {
     case .silent: "the microphone sends only silence"
     case .clipped: "the input is too loud and is cut off"
-    case .tooQuiet: "too quiet to be heard as speech"
+    case .tooQuiet: "the speech is too quiet"
     case .noisy: "there is much noise"
     }
   }
@@ -49,7 +49,8 @@ enum InputLimits {
   static let clippedMagnitude: Float = 32766 / 32768
   /// Samples in 20 ms that make a clip: a single one at full scale is no distortion.
   static let clippedSampleCount = 2
-  /// Below the lower end there is nothing; speech whose loudest 20 ms lie below the upper one is too quiet.
+  /// Below the lower end there is nothing; speech whose loudest 20 ms lie below the upper one is too quiet: the shipped
+  /// model is unsure of it, and misses more and more of it.
   static let weakLevels: ClosedRange<Float> = -80 ... -42
   /// Speech comes and goes by at least so many dB; what does not is noise.
   static let leastModulation: Float = 10

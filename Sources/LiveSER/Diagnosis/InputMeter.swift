@@ -103,7 +103,7 @@ struct InputFindings: Sendable, Equatable {
     if loudest < InputLimits.weakLevels.lowerBound { return [.silent] }
     var faults: [InputFault] = []
     if clippedSeconds > 0 { faults.append(.clipped) }
-    if !hasSpeech, isModulated, InputLimits.weakLevels.contains(loudest) { faults.append(.tooQuiet) }
+    if isModulated, InputLimits.weakLevels.contains(loudest) { faults.append(.tooQuiet) }
     let isNoisy =
       hasSpeech ? loudest - floor < InputLimits.leastDistance : floor > InputLimits.loudestNoise
     if isNoisy { faults.append(.noisy) }

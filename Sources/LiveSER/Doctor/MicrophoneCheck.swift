@@ -107,7 +107,12 @@ struct MicrophoneCheck {
 
   private static func level(_ findings: InputFindings, _ speech: Double?, _ faults: [InputFault]) -> Checkup {
     let loudest = "\(decibels(findings.loudest)) at the loudest"
-    if faults.contains(.tooQuiet) { return failed(.level, .tooQuiet, loudest) }
+    if faults.contains(.tooQuiet) {
+      return speech ?? 0 > 0
+        ? .warning(
+          .level, "\(InputFault.tooQuiet.problem): \(loudest)", remedy: InputFault.tooQuiet.remedy)
+        : failed(.level, .tooQuiet, loudest)
+    }
     let again = "run it again and speak while it listens"
     if !findings.isModulated { return .skipped(.level, "\(loudest); nobody spoke", remedy: again) }
     guard let speech else { return .ok(.level, loudest) }
