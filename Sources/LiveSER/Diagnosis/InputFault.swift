@@ -9,6 +9,8 @@ enum InputFault: String, CaseIterable, Sendable {
   case tooQuiet = "too-quiet"
   /// The noise is not far below the speech.
   case noisy
+  /// The samples do not lie about zero, as from a faulty sound card.
+  case offset
 
   /// What is wrong, in a few words.
   var problem: String {
@@ -17,6 +19,7 @@ enum InputFault: String, CaseIterable, Sendable {
     case .clipped: "the input is too loud and is cut off"
     case .tooQuiet: "the speech is too quiet"
     case .noisy: "there is much noise"
+    case .offset: "the samples do not lie about zero"
     }
   }
 
@@ -27,6 +30,7 @@ enum InputFault: String, CaseIterable, Sendable {
     case .clipped: "move away or lower the input level"
     case .tooQuiet: "move closer or raise the input level"
     case .noisy: "go where it is quieter, or use a headset"
+    case .offset: "take another input or device: quiet speech is not heard"
     }
   }
 
@@ -37,6 +41,7 @@ enum InputFault: String, CaseIterable, Sendable {
     case .clipped: "too loud: \(remedy)"
     case .tooQuiet: "too quiet: \(remedy)"
     case .noisy: "much noise: \(remedy)"
+    case .offset: "an offset hides quiet speech: another device?"
     }
   }
 }
@@ -61,4 +66,7 @@ enum InputLimits {
   /// Noise that is less than this below the speech is told: at 20 dB the shipped model loses 5 points of recall, at
   /// 10 dB 8 (its card).
   static let leastDistance: Float = 20
+  /// A mean of the samples beyond this is told: a hundredth of full scale changes next to nothing, a twentieth costs a
+  /// tenth of the speech of the demo clip, a fifth nearly half.
+  static let largestOffset: Float = 0.02
 }

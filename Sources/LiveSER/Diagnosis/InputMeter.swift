@@ -16,6 +16,7 @@ struct InputMeter {
   private var sampleCount = 0
   private var highest: Float = -.infinity
   private var peakMagnitude: Float = 0
+  private var total = 0.0
   // The row under way.
   private var count = 0
   private var sum: Float = 0
@@ -48,6 +49,7 @@ struct InputMeter {
 
   private mutating func endRow() {
     let mean = sum / Float(count)
+    total += Double(sum)
     let power = squares / Float(count) - mean * mean
     // Below this there is rounding alone.
     level = power > 1e-12 ? 10 * log10f(power) : -.infinity
@@ -73,7 +75,8 @@ struct InputMeter {
     return InputFindings(
       seconds: Double(sampleCount) / sampleRate, loudest: highest, floor: floor,
       peak: peakMagnitude > 1e-6 ? 20 * log10f(peakMagnitude) : -.infinity,
-      clippedSeconds: Double(clippedRowCount * rowSampleCount) / sampleRate)
+      clippedSeconds: Double(clippedRowCount * rowSampleCount) / sampleRate,
+      offset: rowCount > 0 ? Float(total / Double(rowCount * rowSampleCount)) : 0)
   }
 }
 
@@ -91,6 +94,8 @@ struct InputFindings: Sendable, Equatable {
   var peak: Float
   /// Seconds in which samples were cut off at full scale.
   var clippedSeconds: Double
+  /// Mean of the samples. Range: -1...1.
+  var offset: Float
 
   /// Whether sound comes and goes as speech does.
   var isModulated: Bool { loudest - max(floor, -100) >= InputLimits.leastModulation }
@@ -107,6 +112,7 @@ struct InputFindings: Sendable, Equatable {
     let isNoisy =
       hasSpeech ? loudest - floor < InputLimits.leastDistance : floor > InputLimits.loudestNoise
     if isNoisy { faults.append(.noisy) }
+    if abs(offset) > InputLimits.largestOffset { faults.append(.offset) }
     return faults
   }
 }

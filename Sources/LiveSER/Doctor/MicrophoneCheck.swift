@@ -97,7 +97,9 @@ struct MicrophoneCheck {
     let clipping = "peak \(decibels(findings.peak)), \(clipped) s cut off"
     let noise = "noise floor \(decibels(findings.floor))"
     return [
-      level(findings, speech, faults),
+      faults.contains(.offset)
+        ? failed(.level, .offset, "their mean is \(Int((findings.offset * 100).rounded())) % of full scale")
+        : level(findings, speech, faults),
       faults.contains(.clipped) ? failed(.clipping, .clipped, clipping) : .ok(.clipping, clipping),
       faults.contains(.noisy)
         ? .warning(.noise, "\(InputFault.noisy.problem): \(noise)", remedy: InputFault.noisy.remedy)

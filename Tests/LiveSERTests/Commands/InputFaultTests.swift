@@ -50,6 +50,8 @@ struct InputFaultTests {
     #expect(findings(sine(0.003, seconds: 2)).faults(hasSpeech: false) == [])
     #expect(findings(sine(0.1, seconds: 2)).faults(hasSpeech: false) == [.noisy])
     #expect(findings(sine(0.03, seconds: 1) + sine(0.1, seconds: 1)).faults(hasSpeech: true) == [.noisy])
+    #expect(findings(bursts(0.3).map { $0 + 0.01 }).faults(hasSpeech: true) == [])
+    #expect(findings(bursts(0.3).map { $0 - 0.03 }).faults(hasSpeech: true) == [.offset])
     #expect(findings([]).faults(hasSpeech: false) == [])
     #expect(findings([.nan, .infinity, -.infinity] + bursts(0.3)).faults(hasSpeech: true) == [])
   }

@@ -195,13 +195,14 @@ final class DoctorTests {
   @Test(
     "Silence, clipping, weak speech and noise are each found, with the hint that the dashboard gives",
     .enabled(if: isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"),
-    arguments: [InputFault.silent, .clipped, .tooQuiet, .noisy])
+    arguments: InputFault.allCases)
   func faults(fault: InputFault) throws {
     let (sound, subject, states): ([Float]?, String, Set<String>) =
       switch fault {
       case .silent: (nil, "level", ["failed"])
       case .clipped: (Self.speech(4, background: 1e-4), "clipping", ["failed"])
       case .tooQuiet: (Self.speech(0.004, background: 1e-5), "level", ["failed", "warning"])
+      case .offset: (Self.speech(0.2, background: 1e-4).map { $0 + 0.1 }, "level", ["failed"])
       case .noisy: (Speech.noise(count: 160_000, amplitude: 0.05, seed: 1), "noise", ["warning"])
       }
     let checks = try checks(doctor(hearing: sound))
