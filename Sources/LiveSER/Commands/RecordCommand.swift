@@ -88,7 +88,7 @@ struct RecordCommand {
     if let error = findings.error { diagnostics.report(error.text) }
     if let failure = take.failure { diagnostics.report(failure.text + Self.rest(take)) }
     if take.sampleCount == 0 {
-      if findings.stream != nil, take.failure == nil {
+      if findings.error == nil, take.failure == nil {
         diagnostics.report("\(take.path): nothing was recorded")
       }
       return Interruption.signal == SIGINT ? .interrupted : .someFailed

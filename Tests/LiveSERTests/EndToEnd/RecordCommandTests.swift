@@ -115,6 +115,41 @@ final class RecordCommandTests {
     }
   }
 
+  private static let hasTracer = access("/usr/bin/strace", X_OK) == 0
+
+  @Test(
+    "The file is seen to the disk before it is closed", .enabled(if: hasTracer, "strace is not installed"),
+    arguments: ["a.wav", "a.flac"])
+  func synced(name: String) throws {
+    let outcome = try run(
+      """
+      strace -f -qq -e trace=fsync,close,openat -y -o trace "$0" record \(name) --seconds 0.5 --model "$2" >/dev/null
+      grep '/\(name)>' trace | grep -o 'fsync(\\|close(' | tail -n 2
+      """)
+    #expect(outcome.lines == ["fsync(", "close("], "\(outcome.diagnostics)")
+  }
+
+  @Test(
+    "A sound server that hangs meanwhile is told, and does not keep what was recorded from being finished")
+  func frozen() throws {
+    let outcome = try run(
+      """
+      "$0" record a.wav --format jsonl --model "$2" 2> notes & recorder=$!
+      waits a.wav
+      kill -STOP $LIVESER_VIRTUAL_SERVER
+      for ((i = 0; i < 200; i++)); do grep -q 'gone' notes && break; sleep 0.05; done
+      sleep 1
+      kill -INT $recorder
+      for ((i = 0; i < 100; i++)); do kill -0 $recorder 2>/dev/null || break; sleep 0.05; done
+      kill -KILL $recorder 2>/dev/null && echo hung >&2
+      wait $recorder
+      echo "{\\"status\\":$?}"
+      """, plays: false)
+    let objects = try outcome.objects()
+    #expect(objects.last?["status"] as? Int == 130, "\(outcome.diagnostics)")
+    #expect((objects.first?["duration"] as? Double).map { $0 >= 2 } == true)
+  }
+
   @Test("An existing file, and a link that leads nowhere, are left alone, and nothing is recorded")
   func existing() throws {
     try Data("mine".utf8).write(to: folder.appendingPathComponent("a.wav"))
