@@ -41,6 +41,9 @@ public protocol AudioSource: AnyObject {
   /// Whether samples come at their own pace and are lost when nobody reads them, as with a device.
   /// The default is false: such a source waits for its reader.
   var isLive: Bool { get }
+  /// For how long a read may deliver nothing before the source counts as held up and is given up; nil for ever,
+  /// which is the default.
+  var silenceLimit: Duration? { get }
 
   /// Blocks until samples are there, and writes at most `block.count` of them.
   ///
@@ -53,11 +56,20 @@ public protocol AudioSource: AnyObject {
   ///
   /// - Thread: any.
   func interrupt()
+
+  /// Gives the device back; every later read returns `end`. The default does nothing.
+  ///
+  /// - Thread: the reader's.
+  func giveBack()
 }
 
 extension AudioSource {
   /// False: the source waits for its reader.
   public var isLive: Bool { false }
+  /// Nil: the source may be silent for as long as it likes.
+  public var silenceLimit: Duration? { nil }
   /// Does nothing: the source never waits.
   public func interrupt() {}
+  /// Does nothing: the source ends with its last reference.
+  public func giveBack() {}
 }

@@ -24,18 +24,33 @@ public struct CaptureDevice: Sendable, Equatable {
     public var channelCounts: ClosedRange<Int>
   }
 
-  /// Lists the capture devices, the default one first. Each is opened for a moment to ask what it can do.
+  /// Lists the capture devices, the default one first. Each is opened for a moment to ask what it can do; one whose
+  /// sound server does not answer is listed with that as its problem.
   ///
+  /// - Parameter patience: how long it may take altogether.
   /// - Returns: nothing where there is no device.
-  public static func list() -> [CaptureDevice] {
-    var devices = hints().map { probe(name: $0.name, description: $0.description) }
+  public static func list(patience: Duration = .seconds(5)) -> [CaptureDevice] {
+    let deadline = ContinuousClock.now + patience
+    var devices = hints().map { probe(name: $0.name, description: $0.description, until: deadline) }
     if !devices.contains(where: \.isDefault) {
-      let standard = probe(name: "default", description: "Default device")
+      let standard = probe(name: "default", description: "Default device", until: deadline)
       if standard.abilities != nil { devices.append(standard) }
     }
     // A default that leads to no card is listed by ALSA all the same.
     devices.removeAll { $0.isDefault && $0.abilities == nil && $0.isMissing }
     return devices.filter(\.isDefault) + devices.filter { !$0.isDefault }
+  }
+
+  /// Probes a device and gives it up at `deadline`, though not before it had a moment.
+  private static func probe(
+    name: String, description: String, until deadline: ContinuousClock.Instant
+  ) -> CaptureDevice {
+    let call = AbandonableCall(name) { () throws(AudioError) in probe(name: name, description: description) }
+    let patience = max(.milliseconds(200), deadline - .now)
+    if let device = try? call.result(within: patience) { return device }
+    var silent = CaptureDevice(name: name, description: description, isDefault: name == "default")
+    silent.problem = "it does not answer"
+    return silent
   }
 
   private var isMissing: Bool {

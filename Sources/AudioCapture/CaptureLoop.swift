@@ -16,6 +16,9 @@ final class CaptureLoop: @unchecked Sendable {
   /// Set by the thread after `failure`, which is not touched again.
   let isFinished = Atomic<Bool>(false)
   private(set) var failure: AudioError?
+  /// Signalled when the thread has nothing left to do.
+  let returned = WakeSignal()
+  private let isOver = Mutex((hasReturned: false, isAbandoned: false))
   private let block: UnsafeMutableBufferPointer<Float>
 
   init(source: any AudioSource, ringDuration: Duration) {
@@ -34,7 +37,7 @@ final class CaptureLoop: @unchecked Sendable {
 
   /// The thread's body.
   func run() {
-    blockSignals()
+    ThreadSignals.leaveToOthers()
     nameThread()
     if source.isLive { askForRealTime() }
     do throws(AudioError) {
@@ -42,6 +45,23 @@ final class CaptureLoop: @unchecked Sendable {
       finish(nil)
     } catch {
       finish(error)
+    }
+    // Here, because closing a device may take for ever too.
+    source.giveBack()
+    isOver.withLock { isOver in
+      isOver.hasReturned = true
+      if isOver.isAbandoned { AbandonedThreads.returned() }
+    }
+    returned.signal()
+  }
+
+  /// Leaves the thread to itself, unless it has returned; whether it was left.
+  func abandon() -> Bool {
+    isOver.withLock { isOver in
+      guard !isOver.hasReturned else { return false }
+      isOver.isAbandoned = true
+      AbandonedThreads.left()
+      return true
     }
   }
 
@@ -81,15 +101,6 @@ final class CaptureLoop: @unchecked Sendable {
     failure = error
     isFinished.store(true, ordering: .releasing)
     wake.signal()
-  }
-
-  /// Signals are the main thread's.
-  private func blockSignals() {
-    var all = sigset_t()
-    sigfillset(&all)
-    // A fault is the thread's own and must reach the handler that restores the terminal.
-    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }
-    pthread_sigmask(SIG_BLOCK, &all, nil)
   }
 
   /// Names the thread for `top` and debuggers; pthread_setname_np is not imported.

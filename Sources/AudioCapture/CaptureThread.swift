@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// A live source is never kept waiting: what does not fit into the ring is dropped and counted. Any other source
 /// waits for the reader, and nothing is dropped. In its loop the thread neither allocates, locks nor prints.
+/// A thread that a sound library holds up is left behind: neither `read` nor `stop` waits for it.
 ///
 /// - Thread: `start`, `stop` and `read` on one thread, the consumer's; counts on any.
 public final class CaptureThread: @unchecked Sendable {
@@ -29,6 +30,13 @@ public final class CaptureThread: @unchecked Sendable {
   private let loop: CaptureLoop
   private let delivered = Atomic<Int>(0)
   private var thread: pthread_t?
+  /// For how long `stop` waits for a thread that is held up.
+  private static let stopLimit = Duration.seconds(2)
+  /// For how long reads have waited in vain, and what had been captured by then.
+  private var silence = Duration.zero
+  private var lastCount = 0
+  /// Set once the thread was left behind without an end of its own.
+  private var givenUp: AudioError?
 
   /// Prepares a thread for `source`, which belongs to it from now on.
   ///
@@ -79,13 +87,40 @@ public final class CaptureThread: @unchecked Sendable {
     thread = created
   }
 
-  /// Ends the thread and waits for it; samples in the ring can still be read.
+  /// Ends the thread and waits for it, two seconds at most; samples in the ring can still be read.
   public func stop() {
     loop.isStopping.store(true, ordering: .relaxed)
     guard let running = thread else { return }
     loop.source.interrupt()
-    pthread_join(running, nil)
     thread = nil
+    if !loop.returned.wait(timeout: Self.stopLimit), loop.abandon() {
+      pthread_detach(running)
+      if !loop.isFinished.load(ordering: .acquiring) { givenUp = held(for: Self.stopLimit) }
+    } else {
+      pthread_join(running, nil)
+    }
+  }
+
+  /// Leaves the thread behind, which has delivered nothing for `silence`.
+  private func giveUp() {
+    loop.isStopping.store(true, ordering: .relaxed)
+    givenUp = held(for: silence)
+    guard let running = thread else { return }
+    thread = nil
+    loop.source.interrupt()
+    if loop.abandon() { pthread_detach(running) } else { pthread_join(running, nil) }
+  }
+
+  private func held(for time: Duration) -> AudioError {
+    .deviceLost(name: name, reason: "no data for \(time.components.seconds) s")
+  }
+
+  /// Counts time that a read has waited in vain. Not by the clock: a process that was stopped has not waited.
+  private func noteSilence(_ waited: Duration) {
+    let count = capturedSampleCount &+ overrunCount
+    silence = count == lastCount ? silence + waited : .zero
+    lastCount = count
+    if let limit = loop.source.silenceLimit, silence >= limit { giveUp() }
   }
 
   /// Takes what there is, waiting up to `timeout` where there is nothing.
@@ -96,14 +131,18 @@ public final class CaptureThread: @unchecked Sendable {
     var hasWaited = false
     while true {
       // Before the ring: what was written before the end is seen after it.
-      let isOver = loop.isFinished.load(ordering: .acquiring)
+      let isOver = loop.isFinished.load(ordering: .acquiring) || givenUp != nil
       let count = loop.ring.read(into: block)
       if count > 0 {
         delivered.wrappingAdd(count, ordering: .relaxed)
         return .samples(count)
       }
-      if isOver { return .finished(loop.failure) }
-      if hasWaited { return .timedOut }
+      if isOver { return .finished(givenUp ?? loop.failure) }
+      if hasWaited {
+        noteSilence(timeout)
+        if givenUp != nil { continue }
+        return .timedOut
+      }
       hasWaited = !loop.wake.wait(timeout: timeout)
     }
   }

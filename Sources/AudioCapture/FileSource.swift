@@ -16,12 +16,12 @@ public final class FileSource: AudioSource {
   private let reader: SoundFileReader
   private let descriptor: Int32
 
-  /// Opens the file at `path`.
+  /// Opens the file at `path`, a text as `String(pathBytes:)` makes it.
   ///
   /// - Errors: `fileNotFound`, `notAFile`, `unreadable`, `emptyFile`, `unknownFormat`, `noSamples`,
   ///   `damaged`, `unsupportedFormat`.
   public convenience init(path: String) throws(AudioError) {
-    try self.init(pathBytes: Array(path.utf8), name: path)
+    try self.init(pathBytes: path.pathBytes)
   }
 
   /// Opens the file whose path is these bytes, which need not be UTF-8; the name has U+FFFD where they are not.

@@ -16,6 +16,8 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   public let format: AudioFormat
   /// True: a device does not wait for its reader.
   public var isLive: Bool { true }
+  /// Somewhat more than the watchdog's time, which sees to a device that lets it.
+  public var silenceLimit: Duration? { .nanoseconds(watchdog) + .seconds(2) }
   /// Nil: a device has no end.
   public var totalSampleCount: Int? { nil }
   /// Frames the device hands over at a time, about 20 ms.
@@ -36,6 +38,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   /// When the last samples came, or the device was started, and the frames that waited in it then.
   var lastArrival = 0
   var lastDelay = 0
+  private var isClosed = false
   /// Set once the device is lost; later reads throw it again.
   var failure: AudioError?
 
@@ -76,8 +79,16 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   }
 
   deinit {
-    snd_pcm_close(pcm)
+    giveBack()
     block.deallocate()
+  }
+
+  /// Gives the device back, which may take as long as its sound server likes.
+  public func giveBack() {
+    isInterrupted.store(true, ordering: .relaxed)
+    guard !isClosed else { return }
+    isClosed = true
+    snd_pcm_close(pcm)
   }
 
   /// Samples that were captured and not yet read at the last read: the device's share of the delay.

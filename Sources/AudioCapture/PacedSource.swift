@@ -27,6 +27,9 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
   /// True: it stands for a device.
   public var isLive: Bool { true }
 
+  /// The wrapped source's.
+  public func giveBack() { source.giveBack() }
+
   /// Sleeps until the next samples are due and delivers them, at most 10 ms at a time.
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")

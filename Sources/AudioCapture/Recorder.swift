@@ -4,8 +4,9 @@ import Glibc
 
 /// Writes mono samples to a new WAV or FLAC file as they come.
 ///
-/// The header of a WAV file is right after every write, so that what was recorded survives a crash. An existing
-/// file is never overwritten, and the new one can be read by its owner alone.
+/// The file is whole after every write, so that what was recorded survives a crash: the header of a WAV file says how
+/// much there is, that of a FLAC file that nobody knows yet; FLAC keeps the last 4096 samples back until it has a block
+/// of them. An existing file is never overwritten, and the new one can be read by its owner alone.
 ///
 /// - Thread: one at a time.
 public final class Recorder {
@@ -27,16 +28,21 @@ public final class Recorder {
   private var handle: OpaquePointer?
   private let block = AlignedBuffer(count: 4096)
   private let sampleLimit: Int
+  private let isWAV: Bool
+  /// Bytes up to the last whole frame of a FLAC file that the disk had no room for; nil while there was.
+  private var wholeByteCount: off_t?
 
-  /// Creates the file at `path`, whose extension, .wav or .flac, says the format.
+  /// Creates the file at `path`, a text as `String(pathBytes:)` makes it, whose extension, .wav or .flac, says the format.
   ///
   /// - Errors: `unwritable`: it exists, the folder does not, the extension or the encoding does not fit.
   public init(path: String, sampleRate: Int, encoding: Encoding = .pcm16) throws(AudioError) {
     self.path = path
     let format = try Self.format(path: path, encoding: encoding)
+    isWAV = format.isWAV
     // A WAV file counts its bytes in 32 bits; the margin is for the header.
     sampleLimit = format.isWAV ? (0xFFFF_FFFF - 4096) / format.byteCount : .max
-    let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let name = path.systemPath ?? [0]
+    let opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
     descriptor = opened
     var info = SF_INFO()
@@ -46,15 +52,13 @@ public final class Recorder {
     guard let handle = sf_open_fd(opened, Int32(SFM_WRITE), &info, Int32(SF_FALSE)) else {
       let reason = String(cString: sf_strerror(nil))
       Glibc.close(opened)
-      unlink(path)
+      unlink(name)
       throw .unwritable(path: path, reason: reason)
     }
     self.handle = handle
     sf_command(handle, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
-    if format.isWAV {
-      sf_command(handle, Int32(SFC_SET_UPDATE_HEADER_AUTO), nil, Int32(SF_TRUE))
-      sf_command(handle, Int32(SFC_UPDATE_HEADER_NOW), nil, 0)
-    }
+    if format.isWAV { sf_command(handle, Int32(SFC_SET_UPDATE_HEADER_AUTO), nil, Int32(SF_TRUE)) }
+    sf_command(handle, Int32(SFC_UPDATE_HEADER_NOW), nil, 0)
   }
 
   deinit {
@@ -96,16 +100,24 @@ public final class Recorder {
         let value = samples[offset + index]
         block.base[index] = value.isFinite ? value : 0
       }
+      let byteCount = isWAV ? 0 : self.byteCount
       errno = 0
       let written = max(0, Int(sf_writef_float(handle, block.base, sf_count_t(count))))
       let number = errno
       sampleCount += written
       offset += written
       if written < count || sf_error(handle) != 0 {
+        if !isWAV, wholeByteCount == nil, byteCount > 0 { wholeByteCount = byteCount }
         let reason = number != 0 ? strerror(number) : UnsafeMutablePointer(mutating: sf_strerror(handle))
         throw .unwritable(path: path, reason: reason.map { String(cString: $0) } ?? "unknown")
       }
     }
+  }
+
+  /// Bytes of the file.
+  private var byteCount: off_t {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? status.st_size : 0
   }
 
   /// Finishes the file and sees it to the disk. Later calls do nothing.
@@ -116,6 +128,8 @@ public final class Recorder {
     self.handle = nil
     let result = sf_close(handle)
     let reason = result == 0 ? nil : String(cString: sf_error_number(result))
+    // Of a torn frame nothing can be read, and behind it nothing more.
+    if let wholeByteCount { ftruncate(descriptor, wholeByteCount) }
     let synced = fsync(descriptor)
     let number = errno
     Glibc.close(descriptor)

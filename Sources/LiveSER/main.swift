@@ -1,3 +1,3 @@
-import Glibc
+import AudioCapture
 
-exit(Program.start(Array(CommandLine.arguments.dropFirst())).rawValue)
+AbandonedThreads.exit(Program.start(Program.words).rawValue)

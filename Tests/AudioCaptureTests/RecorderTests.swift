@@ -101,25 +101,49 @@ struct RecorderTests {
   }
 
   @Test(
-    "a full disk is told, and what was written stays",
-    .enabled(if: TinyDisk.isPossible, "mounting a small file system needs rights that are not there"))
-  func fullDisk() throws {
+    "a full disk is told, and what was written stays, wherever a block breaks off",
+    .enabled(if: TinyDisk.isPossible, "mounting a small file system needs rights that are not there"),
+    arguments: ["wav", "flac"], [160, 1000, 4001])
+  func fullDisk(kind: String, blockCount: Int) throws {
     let disk = try #require(TinyDisk())
-    let path = disk.path + "/a.wav"
+    let path = disk.path + "/a.\(kind)"
     let recorder = try Recorder(path: path, sampleRate: 16_000)
+    let samples = (0..<blockCount * 400).map { Float(($0 &* 7919) % 1009) / 1009 - 0.5 }
     var written = 0
     let error = audioError { () throws(AudioError) in
-      for _ in 0..<1000 {
-        try record([Float](repeating: 0.25, count: 1000), with: recorder)
-        written += 1000
+      for start in stride(from: 0, to: samples.count, by: blockCount) {
+        try record(Array(samples[start..<start + blockCount]), with: recorder)
+        written += blockCount
       }
     }
     #expect(error == .unwritable(path: path, reason: "No space left on device"))
     #expect(written > 10_000)
     try? recorder.close()
     let drained = drain(try FileSource(path: path))
-    #expect(drained.samples.count >= written)
-    #expect(drained.samples.allSatisfy { $0 == 0.25 })
+    #expect(drained.error == nil)
+    // What FLAC keeps back to make whole blocks of is lost.
+    #expect(drained.samples.count >= (kind == "wav" ? written : written - 3 * 4096))
+    #expect(difference(drained.samples, Array(samples.prefix(drained.samples.count))) < 4e-5)
+  }
+
+  @Test("a file is whole at every moment, without a close", arguments: ["a.wav", "a.flac"])
+  func wholeWhileRecording(name: String) throws {
+    let path = folder.file(name)
+    let recorder = try Recorder(path: path, sampleRate: 16_000, encoding: .pcm24)
+    #expect(
+      audioError { () throws(AudioError) in
+        if let error = drain(try FileSource(path: path)).error { throw error }
+      } == .noSamples(path: path))
+    let samples = (0..<40_000).map { Float(($0 &* 7919) % 1009) / 1009 - 0.5 }
+    for start in stride(from: 0, to: samples.count, by: 1000) {
+      try record(Array(samples[start..<start + 1000]), with: recorder)
+      let held = name == "a.wav" ? 0 : 4096
+      guard start + 1000 > held + 4096 else { continue }
+      let drained = drain(try FileSource(path: path))
+      #expect(drained.error == nil)
+      #expect(drained.samples.count >= start + 1000 - held)
+      #expect(difference(drained.samples, Array(samples.prefix(drained.samples.count))) < 3e-7)
+    }
   }
 }
 

@@ -39,11 +39,12 @@ extension Program {
       return try ClassifyCommand(arguments: arguments, locator: ModelLocator()).run()
     case .listen(let arguments):
       return try ListenCommand(arguments: arguments, locator: ModelLocator()).run()
+    case .record(let arguments):
+      return try RecordCommand(arguments: arguments, locator: ModelLocator()).run()
     case .devices(let arguments):
       return try DevicesCommand(arguments: arguments).run()
-    default:
-      Diagnostics.standard.report("this build cannot do that")
-      return .someFailed
+    case .doctor(let arguments):
+      return try DoctorCommand(arguments: arguments).run()
     }
     return .done
   }

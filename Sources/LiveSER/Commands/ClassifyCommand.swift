@@ -1,3 +1,4 @@
+import AudioCapture
 import Glibc
 import Recognition
 import Synchronization
@@ -24,7 +25,7 @@ struct ClassifyCommand {
       return .someFailed
     }
     var finder = ClassifyInputFinder()
-    for path in arguments.paths { finder.add(Array(path.utf8)) }
+    for path in arguments.paths { finder.add(path.pathBytes) }
     if let list = arguments.filesFrom { finder.add(listedIn: list) }
     return Interruption.signal == nil ? try classify(finder.inputs, model) : .interrupted
   }

@@ -1,3 +1,4 @@
+import AudioCapture
 import Glibc
 
 /// Something `classify` is to give a verdict on, or cannot.
@@ -59,7 +60,7 @@ struct ClassifyInputFinder {
   /// Adds the paths that a list names, one a line; `-` is standard input.
   mutating func add(listedIn list: String) {
     switch Self.bytes(of: list) {
-    case .failure(let failure): inputs.append(.failure(name: list, failure))
+    case .failure(let failure): inputs.append(.failure(name: list.recorded, failure))
     case .success(let bytes):
       for line in bytes.split(separator: UInt8(ascii: "\n")) {
         let path = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
@@ -120,7 +121,7 @@ struct ClassifyInputFinder {
 
   /// All bytes of a file, or of standard input for `-`.
   private static func bytes(of path: String) -> Result<[UInt8], ClassifyFailure> {
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = path == "-" ? STDIN_FILENO : open(path.systemPath ?? [0], O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return .failure(.unreadableList(reason: String(cString: strerror(errno)))) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
     var bytes: [UInt8] = []

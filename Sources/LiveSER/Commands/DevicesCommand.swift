@@ -39,7 +39,7 @@ struct DevicesCommand {
   /// The devices in columns: name, rates, channels, description.
   static func text(of devices: [CaptureDevice]) -> String {
     let rows = devices.map { device in
-      let rates = device.abilities.map { range($0.sampleRates, unit: "Hz") } ?? "-"
+      let rates = device.abilities.map { Self.words(forRates: $0.sampleRates) } ?? "-"
       let channels = device.abilities.map { range($0.channelCounts, unit: "ch") } ?? "-"
       return [
         device.name.visible, rates, channels,
@@ -50,6 +50,14 @@ struct DevicesCommand {
     return rows.map { row in
       zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + row[3] + "\n"
     }.joined()
+  }
+
+  /// A sound server or a plug-in converts: it takes every rate there is use for, and many more.
+  private static func words(forRates rates: ClosedRange<Int>) -> String {
+    let isAny =
+      rates.lowerBound <= AudioFormat.sampleRates.lowerBound
+      && rates.upperBound >= AudioFormat.sampleRates.upperBound
+    return isAny ? "any rate" : range(rates, unit: "Hz")
   }
 
   private static func range(_ range: ClosedRange<Int>, unit: String) -> String {

@@ -46,11 +46,14 @@ extension ListenEvent {
     case .device(.recovered(let time, let stream)):
       return row(
         "device", time: seconds(time),
-        detail: "recovered device=\(stream.name) rate=\(stream.format.sampleRate)")
+        detail:
+          "recovered device=\(stream.name) rate=\(stream.format.sampleRate) gapSeconds=\(seconds(stream.gapSeconds))"
+      )
     case .end(let counts):
       return row(
         "end", time: seconds(counts.seconds),
-        detail: "overruns=\(counts.overrunCount) droppedSamples=\(counts.droppedSampleCount)")
+        detail: "overruns=\(counts.overrunCount) droppedSamples=\(counts.droppedSampleCount)"
+          + " losses=\(counts.lossCount) gapSeconds=\(seconds(counts.gapSeconds))")
     }
   }
 
@@ -64,7 +67,8 @@ extension ListenEvent {
     switch self {
     case .update: return nil
     case .start(let stream, let model):
-      let channels = stream.format.channelCount == 1 ? "1 channel" : "\(stream.format.channelCount) channels"
+      let channels =
+        stream.format.channelCount == 1 ? "1 channel" : "mean of \(stream.format.channelCount) channels"
       return "listening to \(stream.name.visible), \(stream.format.sampleRate) Hz, \(channels), with \(model)"
     case .utterance(let utterance):
       let width = (labels.map(\.count).max() ?? 0) + 2
@@ -73,10 +77,13 @@ extension ListenEvent {
         + utterance.probabilities.percent.padded(from: 4) + (utterance.state == .unsure ? "  unsure" : "")
     case .device(.overrun(let time, let count)): return "\(clock(time))  overrun: \(count) samples lost"
     case .device(.lost(let time, _)): return "\(clock(time))  the device is gone; waiting for it"
-    case .device(.recovered(let time, let stream)): return "\(clock(time))  \(stream.name.visible) is back"
+    case .device(.recovered(let time, let stream)):
+      return "\(clock(time))  \(stream.name.visible) is back after "
+        + (JSONValue.decimal(stream.gapSeconds, places: 1) ?? "0") + " s"
     case .end(let counts):
       return "\(clock(counts.seconds))  end; \(counts.overrunCount) overruns, "
         + "\(counts.droppedSampleCount) samples dropped"
+        + (counts.lossCount == 0 ? "" : ", device lost \(counts.lossCount) times")
     }
   }
 }

@@ -16,7 +16,8 @@ enum ListenEvent {
       return .object([
         "type": "start", "source": .text(stream.kind.rawValue), "device": .text(stream.name),
         "rate": .integer(stream.format.sampleRate), "channels": .integer(stream.format.channelCount),
-        "model": .text(model), "labels": .array(labels.map { .text($0) }),
+        "mix": .text(stream.format.mixName), "model": .text(model),
+        "labels": .array(labels.map { .text($0) }),
       ])
     case .update(let update):
       let leader = update.probabilities?.leader(labels: labels)
@@ -48,14 +49,21 @@ enum ListenEvent {
       return .object([
         "type": "device", "event": "recovered", "time": .seconds(time), "device": .text(stream.name),
         "rate": .integer(stream.format.sampleRate), "channels": .integer(stream.format.channelCount),
+        "gapSeconds": .seconds(stream.gapSeconds),
       ])
     case .end(let counts):
       return .object([
         "type": "end", "seconds": .seconds(counts.seconds), "overruns": .integer(counts.overrunCount),
-        "droppedSamples": .integer(counts.droppedSampleCount),
+        "droppedSamples": .integer(counts.droppedSampleCount), "losses": .integer(counts.lossCount),
+        "gapSeconds": .seconds(counts.gapSeconds),
       ])
     }
   }
+}
+
+extension AudioFormat {
+  /// How the channels become one: they are none to mix, or their mean is taken.
+  var mixName: String { channelCount == 1 ? "none" : "mean" }
 }
 
 extension JSONValue: ExpressibleByStringLiteral {

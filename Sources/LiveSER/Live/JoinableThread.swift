@@ -1,3 +1,4 @@
+import AudioCapture
 import Glibc
 
 /// A thread that runs one closure and can be waited for.
@@ -18,7 +19,7 @@ struct JoinableThread {
     let code = pthread_create(
       &created, nil,
       { context in
-        JoinableThread.leaveSignalsToOthers()
+        ThreadSignals.leaveToOthers()
         if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
         return nil
       }, body.toOpaque())
@@ -32,13 +33,5 @@ struct JoinableThread {
   /// Waits until the closure has returned; once.
   func join() {
     pthread_join(thread, nil)
-  }
-
-  /// Signals from outside are the main thread's; those of a fault stay with the thread that faults.
-  private static func leaveSignalsToOthers() {
-    var signals = sigset_t()
-    sigfillset(&signals)
-    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 }

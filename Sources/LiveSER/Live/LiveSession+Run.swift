@@ -20,24 +20,27 @@ extension LiveSession {
     } catch {
       throw .audio(error)
     }
-    var isFirst = true
+    var hasStarted = false
+    var absence: DeviceAbsence?
     while let source = opened {
       let stream = LiveStream(
         name: source.name, kind: input.kind, format: source.format, totalSampleCount: source.totalSampleCount)
       let pass = try LiveSessionPass(self, stream: stream)
-      if isFirst {
-        handler.started(stream)
-      } else {
-        handler.deviceChanged(.recovered(time: heardSeconds, stream))
-      }
-      isFirst = false
-      let failure = try source.isLive ? capture(source, pass) : readDirectly(source, pass)
+      if !hasStarted { handler.started(stream) }
+      hasStarted = true
+      let failure =
+        try source.isLive ? capture(source, pass, stream, &absence) : readDirectly(source, pass)
       try pass.finish()
       guard let failure else { return }
       guard let reopen = input.reopen else { throw .audio(failure) }
-      counters.update { $0.lossCount += 1 }
-      handler.deviceChanged(.lost(time: heardSeconds, failure))
-      opened = wait(toReopen: source.name, reopen)
+      if absence == nil {
+        absence = DeviceAbsence(start: pass.lastArrival)
+        counters.update { $0.lossCount += 1 }
+        handler.deviceChanged(.lost(time: heardSeconds, failure))
+      }
+      let name = source.name
+      opened = nil
+      opened = wait(toReopen: name, reopen, &absence)
     }
   }
 
@@ -76,9 +79,9 @@ extension LiveSession {
   /// Reads a live source through a capture thread and a ring.
   ///
   /// - Returns: the error that ended it early.
-  private func capture(_ source: any AudioSource, _ pass: LiveSessionPass) throws(RecognitionError)
-    -> AudioError?
-  {
+  private func capture(
+    _ source: any AudioSource, _ pass: LiveSessionPass, _ stream: LiveStream, _ absence: inout DeviceAbsence?
+  ) throws(RecognitionError) -> AudioError? {
     let rate = Double(source.format.sampleRate)
     let microphone = source as? Microphone
     let capture = CaptureThread(source: source)
@@ -100,26 +103,10 @@ extension LiveSession {
       case .timedOut: continue
       case .finished(let error): return isCapturing ? error : nil
       case .samples(let count):
+        noteReturn(stream, after: &absence)
         let waiting = capture.waitingSampleCount + (microphone?.latencySampleCount ?? 0)
         try pass.take(UnsafeBufferPointer(rebasing: block[..<count]), waitingSeconds: Double(waiting) / rate)
       }
-    }
-    return nil
-  }
-
-  /// Tries to open a lost device again, until it is back, the session is stopped, or its time is up.
-  private func wait(
-    toReopen name: String, _ reopen: @Sendable (String) throws(AudioError) -> any AudioSource
-  ) -> (any AudioSource)? {
-    let start = ContinuousClock.now
-    let rest = limit.map { Duration.seconds(max(0, $0 - heardSeconds)) }
-    var pause = Duration.milliseconds(250)
-    while !isStopping.load(ordering: .relaxed) {
-      if let rest, ContinuousClock.now - start >= rest { return nil }
-      stopSignal.wait(timeout: min(pause, rest ?? pause))
-      if isStopping.load(ordering: .relaxed) { return nil }
-      if let source = try? reopen(name) { return source }
-      pause = min(pause * 2, .seconds(4))
     }
     return nil
   }

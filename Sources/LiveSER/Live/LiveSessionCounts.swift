@@ -12,6 +12,8 @@ struct LiveSessionCounts: Sendable, Equatable {
   var overrunCount = 0
   /// How often the device was lost.
   var lossCount = 0
+  /// Seconds that went by while it was gone, as far as it came back.
+  var gapSeconds = 0.0
   /// Seconds of audio recognised.
   var seconds = 0.0
   /// Age of the oldest sample of the last block when it had been recognised.

@@ -11,6 +11,8 @@ struct LiveStream: Sendable, Equatable {
   var format: AudioFormat
   /// Samples of the whole stream where that is known.
   var totalSampleCount: Int?
+  /// Seconds that went by unheard before it was back; 0 for one that was not lost.
+  var gapSeconds = 0.0
 }
 
 /// What happened to the device. Times are seconds of audio heard since the session began.

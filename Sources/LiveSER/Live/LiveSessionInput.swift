@@ -17,9 +17,13 @@ struct LiveSessionInput: Sendable {
 
   /// A capture device, by name; the system's default for nil. It is opened again when it was lost.
   static func microphone(device: String?) -> LiveSessionInput {
-    LiveSessionInput(
+    let device = device ?? "default"
+    return LiveSessionInput(
       kind: .microphone,
-      open: { _ throws(AudioError) in try Microphone(device: device ?? "default") },
+      open: { (isCancelled) throws(AudioError) in
+        let call = AbandonableCall(device) { () throws(AudioError) in try Microphone(device: device) }
+        return try call.result(within: .seconds(10), isCancelled: isCancelled)
+      },
       reopen: { (name) throws(AudioError) in try Microphone(device: name) })
   }
 

@@ -13,6 +13,8 @@ final class LiveSessionPass {
   private let secondsBefore: Double
   private var sampleCount = 0
   private var wasPaused = false
+  /// When samples came last; before the first ones, when the source was open.
+  private(set) var lastArrival = ContinuousClock.now
   /// What the capture thread has counted, as far as it is in the session's counts.
   private var seen = (captured: 0, dropped: 0, overruns: 0, lost: 0)
   /// Losses not yet announced, and when the last ones were.
@@ -42,6 +44,7 @@ final class LiveSessionPass {
   ///
   /// - Parameter waitingSeconds: audio captured after them already, which waits.
   func take(_ samples: UnsafeBufferPointer<Float>, waitingSeconds: Double) throws(RecognitionError) {
+    lastArrival = .now
     if session.isPaused {
       try pause()
       return

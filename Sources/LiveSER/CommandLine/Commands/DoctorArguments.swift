@@ -4,13 +4,19 @@ struct DoctorArguments: Sendable, Equatable {
   var device: String?
   /// Model file or name; nil leaves it to the settings.
   var model: String?
+  /// How long to listen.
+  var duration = Duration.seconds(4)
+  /// How the checks are written.
+  var format = ListFormat.text
 }
 
 extension Command {
   static let doctor = Command(
     .doctor, "check microphone, level, terminal, locale and model",
-    details: ["Says for each failure what to do."],
-    isAvailable: false,
+    details: [
+      "Listens for a few seconds, during which you should speak, and says for each failure what to do. The exit status "
+        + "is 1 if something failed. Nothing is recorded or changed."
+    ],
     defaults: DoctorArguments(),
     options: [
       .optional(
@@ -18,6 +24,8 @@ extension Command {
         absent: SharedHelp.deviceAbsent),
       .optional(
         "model", "FILE|NAME", \.model, SharedRules.model, "model to check", absent: SharedHelp.modelAbsent),
+      .value("seconds", "N", \.duration, .seconds(1...60), "listen for so long"),
+      .value("format", "FORMAT", \.format, .choice, "text or json"),
     ],
     finish: { .doctor($0) })
 }

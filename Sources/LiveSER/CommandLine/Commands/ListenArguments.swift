@@ -35,7 +35,8 @@ extension Command {
   static let listen = Command(
     .listen, "the live path without a screen, one JSON object a line",
     details: [
-      "Prints start, update, utterance, device and end objects as they happen, until the input ends or Ctrl-C."
+      "Prints start, update, utterance, device and end objects as they happen, until the input ends or Ctrl-C. "
+        + "Several channels are heard as their mean. A device that is lost is waited for."
     ],
     defaults: ListenArguments(),
     options: [

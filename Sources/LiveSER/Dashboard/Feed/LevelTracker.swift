@@ -5,10 +5,9 @@ import TUI
 ///
 /// - Units: levels in dB relative to full scale, so that a full-scale sine has -3.01 dB.
 struct LevelTracker {
-  /// From here on a sample counts as clipped: the top step of 16 bits.
-  static let clippingThreshold: Float = 32766 / 32768
-  /// Samples in a row, or nearly, that make a clip: a single one at full scale is no distortion.
-  private static let clippedSampleCount = 2
+  /// From here on a sample counts as clipped.
+  static let clippingThreshold = InputLimits.clippedMagnitude
+  private static let clippedSampleCount = InputLimits.clippedSampleCount
   /// Seconds that clipping stays shown.
   private static let clippingSeconds: Float = 1.5
   /// Fall of the peak mark, in dB a second, after it has stood for a moment.
@@ -19,9 +18,8 @@ struct LevelTracker {
   private static let release: Float = 0.18
   /// Seconds over which weak speech is looked for.
   private static let window: Float = 2.5
-  /// Weak speech comes and goes by at least so much, peaks above the first and below the second level.
-  private static let leastModulation: Float = 10
-  private static let weakRange: ClosedRange<Float> = -80 ... -42
+  private static let leastModulation = InputLimits.leastModulation
+  private static let weakRange = InputLimits.weakLevels
 
   private(set) var level = InputLevel()
   private var power: Float = 0

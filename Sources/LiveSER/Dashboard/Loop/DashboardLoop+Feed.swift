@@ -33,7 +33,7 @@ extension DashboardLoop {
     state.performance.overrunCount = pastCounts.overrunCount + snapshot.overrunCount
     state.performance.droppedSampleCount = pastCounts.droppedSampleCount + snapshot.droppedSampleCount
     if let time = snapshot.captureTime { undrawnCaptureTime = time }
-    noteZeros(snapshot)
+    noteFault(snapshot)
 
     let capacity = LiveSnapshot.columnCapacity
     for column in max(seenWaveformCount, snapshot.waveformCount - capacity)..<snapshot.waveformCount {
@@ -55,20 +55,14 @@ extension DashboardLoop {
     seenSpectrogramCount = snapshot.spectrogramCount
   }
 
-  /// Says so when a microphone sends nothing but zeros, as one that is switched off does.
-  private func noteZeros(_ snapshot: LiveSnapshot) {
+  /// Says what is wrong with the sound of a microphone, while nothing weightier is told.
+  private func noteFault(_ snapshot: LiveSnapshot) {
     guard case .microphone = source else { return }
-    if snapshot.level.level > -.infinity || snapshot.level.peak > -.infinity {
-      zerosSince = nil
-      if state.source.notice == Self.zerosNotice { state.source.notice = "" }
-    } else if let since = zerosSince {
-      if snapshot.time - since >= 5, state.source.notice.isEmpty { state.source.notice = Self.zerosNotice }
-    } else {
-      zerosSince = snapshot.time
-    }
+    let fault = inputWatch.fault(of: snapshot.level, at: snapshot.time)
+    let isOther = InputFault.allCases.allSatisfy { $0.notice != state.source.notice }
+    if isOther, !state.source.notice.isEmpty { return }
+    state.source.notice = fault?.notice ?? ""
   }
-
-  private static let zerosNotice = "the microphone sends only zeros: is it muted?"
 
   private func apply(_ event: LiveEvent) {
     switch event {

@@ -22,7 +22,7 @@ extension DashboardLoop {
     lastNews = .now
     seenWaveformCount = 0
     seenSpectrogramCount = 0
-    zerosSince = nil
+    inputWatch = InputWatch()
     session.isPaused = state.isPaused
     session.start()
   }

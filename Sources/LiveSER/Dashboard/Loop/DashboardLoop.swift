@@ -48,8 +48,8 @@ final class DashboardLoop {
   var fallback: SourceChoice?
   /// Device to write to the settings once it is open.
   var deviceToRemember: String?
-  /// The session's time when a microphone began to send nothing but zeros.
-  var zerosSince: Double?
+  /// Looks for what is wrong with the input.
+  var inputWatch = InputWatch()
   var pastCounts = LiveSessionCounts()
   var seenWaveformCount = 0
   var seenSpectrogramCount = 0

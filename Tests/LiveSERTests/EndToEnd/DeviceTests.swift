@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@Suite("Capture devices", .serialized)
+final class DeviceTests {
+  private let folder: URL
+
+  init() throws {
+    folder = try temporaryFolder()
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  @Test(
+    "A device is taken by its name, by a part of its description, and by any name that ALSA knows",
+    .enabled(
+      if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"))
+  func names() throws {
+    let outcome = try VirtualMicrophone.run(
+      """
+      for device in default pulse 'pulseaudio SOUND server' plug:pulse plughw:pulse; do
+        "$0" listen --device "$device" --duration 0.2 --model "$2"
+      done
+      """)
+    let starts = try outcome.objects().filter { $0["type"] as? String == "start" }
+    #expect(
+      starts.map { $0["device"] as? String } == ["default", "pulse", "default", "plug:pulse"],
+      "\(outcome.diagnostics)")
+    #expect(starts.allSatisfy { $0["rate"] as? Int == 16_000 && $0["mix"] as? String == "none" })
+    #expect(outcome.diagnostics.hasPrefix("liveser: plughw:pulse: "))
+    #expect(outcome.diagnostics.split(separator: "\n").count == 1)
+  }
+
+  /// ALSA with a device of two channels that cannot be had as one.
+  private func stereo() throws -> [String: String] {
+    let path = folder.appendingPathComponent("asound.conf")
+    let settings = """
+      </usr/share/alsa/alsa.conf>
+      pcm.stereo {
+        type multi
+        slaves.a { pcm "null" channels 2 }
+        bindings.0 { slave a channel 0 }
+        bindings.1 { slave a channel 1 }
+        hint { show on description "Two capsules" }
+      }
+      """
+    try Data(settings.utf8).write(to: path)
+    return ["ALSA_CONFIG_PATH": path.path, "PULSE_SERVER": "unix:/none"]
+  }
+
+  @Test("A device that has only two channels is heard as their mean, which is stated")
+  func mean() throws {
+    let environment = try stereo()
+    let words = [
+      "listen", "--device", "capsules", "--duration", "0.2", "--model", try Executable.model.get(),
+    ]
+    let outcome = try Executable.runBare(words, environment: environment)
+    let start = try #require(outcome.objects().first)
+    #expect(start["device"] as? String == "stereo")
+    #expect(start["channels"] as? Int == 2 && start["mix"] as? String == "mean")
+    let text = try Executable.runBare(words + ["--format", "text"], environment: environment)
+    #expect(text.lines[0].hasPrefix("listening to stereo, 16000 Hz, mean of 2 channels, "))
+  }
+
+  @Test("The list names devices as they are to be given, with what they can do, and why they cannot")
+  func list() throws {
+    let outcome = try Executable.runBare(["devices"], environment: stereo())
+    #expect(outcome.status == 0)
+    let line = try #require(outcome.lines.first { $0.hasPrefix("stereo ") })
+    #expect(line.contains(" any rate ") && line.contains(" 2 ch ") && line.hasSuffix(" Two capsules"))
+    for line in outcome.lines where line.hasPrefix("pulse ") {
+      #expect(line.hasSuffix("(Connection refused)"))
+    }
+  }
+
+  @Test(
+    "The capture thread goes before others where it may, and does without quietly where it may not",
+    .enabled(
+      if: VirtualMicrophone.isAvailable && geteuid() == 0,
+      "needs a virtual microphone and the right to real-time priority"),
+    arguments: [("", "1"), ("setpriv --bounding-set=-sys_nice --inh-caps=-sys_nice", "0")])
+  func priority(without: String, policy: String) throws {
+    let outcome = try VirtualMicrophone.run(
+      """
+      ulimit -r 0
+      events=$XDG_RUNTIME_DIR/events
+      touch "$events"
+      \(without) "$0" listen --model "$2" > "$events" & listener=$!
+      for ((i = 0; i < 200; i++)); do grep -q '"update"' "$events" && break; sleep 0.05; done
+      for task in /proc/$listener/task/*; do
+        # Behind the name, the policy is the 39th word: 0 is everybody's, 1 first come first served in real time.
+        if [[ $(cat $task/comm) == capture ]]; then sed 's/.*) //' $task/stat | cut -d ' ' -f 39; fi
+      done
+      kill -INT $listener
+      wait $listener
+      """)
+    #expect(outcome.lines == [policy])
+    #expect(outcome.diagnostics == "")
+  }
+}
