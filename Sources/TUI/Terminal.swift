@@ -67,6 +67,8 @@ public final class Terminal {
     nonl()
     keypad(liveser_stdscr(), true)
     nodelay(liveser_stdscr(), true)
+    // A frame is written whole; looking for keys after every few lines would cost a system call each time.
+    typeahead(-1)
     curs_set(0)
     defineKeys()
     adoptSize()

@@ -118,8 +118,7 @@ public enum TerminalGuard {
       }
     default: endAtOnce(signal)
     }
-    var byte: UInt8 = 0
-    _ = write(memory.pointee.wakeWrite, &byte, 1)
+    Terminal.wake()
   }
 
   private static func endAtOnce(_ signal: Int32) {

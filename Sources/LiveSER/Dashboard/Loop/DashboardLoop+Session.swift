@@ -10,7 +10,7 @@ extension DashboardLoop {
     let offset = (state.elapsed / slot).rounded(.up) * slot
     while Double(state.timeline.slotCount) * slot < offset { state.timeline.append(nil) }
     tap = RecordingTap()
-    let feed = LiveFeed(model: model, timeOffset: offset, tap: tap)
+    let feed = LiveFeed(model: model, timeOffset: offset, tap: tap, wake: { Terminal.wake() })
     let session = LiveSession(input: source.input, model: model, handler: feed)
     feed.session = session
     self.feed = feed

@@ -126,10 +126,18 @@ final class DashboardLoop {
       if let ending { return ending }
       let now = ContinuousClock.now
       if isDirty { draw() }
-      let period = Duration.seconds(1) / frameRate
+      let period = isCalm ? max(Self.calmPeriod, .seconds(1) / frameRate) : .seconds(1) / frameRate
       // A frame that a key brought forward puts the next one off by no more than a period.
       nextFrame = min(max(nextFrame + period, now), now + period)
     }
+  }
+
+  /// While nobody speaks, the screen is looked after once a column of the spectrogram; what begins ends the wait.
+  private static let calmPeriod = Duration.milliseconds(80)
+
+  /// Whether nothing happens that must be seen at the full frame rate.
+  private var isCalm: Bool {
+    hasStarted && !state.isSpeech && recording == nil && judging == nil && replay == nil && !isRestarting
   }
 
   private func handle(_ event: TerminalEvent) {
