@@ -69,9 +69,13 @@ final class DashboardLoop {
   let mailbox = WorkMailbox()
   /// The file or recording being judged.
   var judging: JudgingJob?
-  var replay: (work: Work, thread: JoinableThread?)?
+  var replay: Errand?
+  /// What the result on the screen is played from.
+  var replayable: Replayable?
   /// Work that is let run to its end: lists, models, saves.
-  var errands: [(work: Work, thread: JoinableThread?)] = []
+  var errands: [Errand] = []
+  /// The device that is marked in the list.
+  var preview: DevicePreview?
 
   var log = SessionLog()
   let sessionFile: SessionFile?
@@ -82,12 +86,13 @@ final class DashboardLoop {
 
   /// A file or recording being judged.
   struct JudgingJob {
-    var work: Work
-    var thread: JoinableThread?
+    var errand: Errand
     var title: String
     /// The recording; nil for a file.
     var recording: Recording?
     let begin = ContinuousClock.now
+
+    var work: Work { errand.work }
   }
 
   init(terminal: Terminal, setup: Setup) {
@@ -145,6 +150,7 @@ final class DashboardLoop {
     case .key(let key):
       noticeDeadline = nil
       if let action = interaction.handle(key) { perform(action) }
+      endReplayWithResult()
     case .resized: break
     case .quit(let signal): ending = .signal(signal)
     case .suspend:
@@ -160,6 +166,7 @@ final class DashboardLoop {
     drainFeed()
     drainRecording()
     watchSession()
+    watchPreview()
     if let deadline = noticeDeadline, ContinuousClock.now >= deadline {
       noticeDeadline = nil
       interaction.notice = nil
