@@ -45,15 +45,16 @@ extension Dashboard {
     var column = x + 1
     let kindInk = style.ink(source.kind == .demo ? style.theme.caution : style.theme.accent)
     column += canvas.write(kind, x: column, y: y, kindInk, room: meterX - column) + 1
+    // Where there is no room for both, the name says more than the rate.
     let rateRoom = Canvas.columnCount(of: rate)
-    let nameRoom = meterX - column - rateRoom - 4
-    if nameRoom >= 4 {
-      column += canvas.write(
-        source.name, x: column, y: y, style.text, room: nameRoom,
-        truncation: source.kind == .file ? .head : .tail, glyphs: style.glyphs)
-      column += 2
+    let room = meterX - column - 1
+    let showsRate = rateRoom > 0 && room - rateRoom - 3 >= 4
+    column += canvas.write(
+      source.name, x: column, y: y, style.text, room: showsRate ? room - rateRoom - 3 : room,
+      truncation: source.kind == .file ? .head : .tail, glyphs: style.glyphs)
+    if showsRate {
+      canvas.write(rate, x: column + 2, y: y, style.muted, room: rateRoom, glyphs: style.glyphs)
     }
-    canvas.write(rate, x: column, y: y, style.muted, room: meterX - column - 1, glyphs: style.glyphs)
   }
 
   private func speechWords(_ state: DashboardState) -> (text: String, ink: Ink) {

@@ -82,13 +82,10 @@ public final class Terminal {
 
   /// Starts ncurses, with 24-bit colours where the terminal offers them.
   private static func open(_ settings: TerminalSettings) -> OpaquePointer? {
-    for type in settings.candidateTypes {
-      if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: type) {
-        return screen
-      }
-      if let screen = liveser_newterm(type) { return screen }
+    if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: settings.type) {
+      return screen
     }
-    return nil
+    return liveser_newterm(settings.type)
   }
 
   private static func openDirect(type: String) -> OpaquePointer? {

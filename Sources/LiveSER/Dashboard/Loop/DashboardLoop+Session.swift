@@ -74,6 +74,7 @@ extension DashboardLoop {
       state.clear()
       state.labels = model.labels
     }
+    state.firstOfModel = state.utterances.count
     state.probabilities = []
     state.verdict = .silence
     state.spectrogram = SpectrogramHistory(
