@@ -127,10 +127,7 @@ extension Dashboard {
   /// The keys used most, or what the user is told just now.
   func drawHints(_ notice: Notice?, _ layout: DashboardLayout, _ canvas: inout Canvas) {
     if let notice {
-      let y = layout.hints?.y ?? (canvas.height - 1)
-      let ink = notice.severity == .failure ? style.badge(style.theme.alarm) : style.badge(style.theme.accent)
-      canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), ink)
-      canvas.write(notice.text, x: 1, y: y, ink, room: canvas.width - 2, glyphs: style.glyphs)
+      drawNotice(notice, bottom: layout.hints?.y ?? (canvas.height - 1), &canvas)
       return
     }
     guard let area = layout.hints else { return }
@@ -140,5 +137,38 @@ extension Dashboard {
       x += canvas.write(key, x: x, y: area.y, style.ink(style.theme.accent, .bold)) + 1
       x += canvas.write(word, x: x, y: area.y, style.muted) + 2
     }
+  }
+
+  /// A line for the user, on as many rows as it needs, three at most, that end at row `bottom`.
+  private func drawNotice(_ notice: Notice, bottom: Int, _ canvas: inout Canvas) {
+    let ink = notice.severity == .failure ? style.badge(style.theme.alarm) : style.badge(style.theme.accent)
+    let room = canvas.width - 2
+    let lines = Self.lines(of: notice.text, room: room, count: max(1, min(3, bottom / 3)))
+    for (index, line) in lines.enumerated() {
+      let y = bottom + 1 - lines.count + index
+      canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), ink)
+      canvas.write(line, x: 1, y: y, ink, room: room, glyphs: style.glyphs)
+    }
+  }
+
+  /// `text` broken to lines of `room` columns, between words where there are blanks; the last of `count` lines holds the rest.
+  private static func lines(of text: String, room: Int, count: Int) -> [String] {
+    var lines: [String] = []
+    var rest = text[...]
+    while lines.count < count - 1, room > 0, Canvas.columnCount(of: String(rest), upTo: room + 1) > room {
+      var end = rest.startIndex
+      var columns = 0
+      while end < rest.endIndex {
+        columns += Canvas.columnCount(of: String(rest[end]))
+        if columns > room { break }
+        end = rest.index(after: end)
+      }
+      if end == rest.startIndex { break }
+      // A path without blanks is cut where the line ends.
+      let cut = rest[..<end].lastIndex(of: " ").map { rest.index(after: $0) } ?? end
+      lines.append(String(rest[..<cut]))
+      rest = rest[cut...]
+    }
+    return lines + [String(rest)]
   }
 }

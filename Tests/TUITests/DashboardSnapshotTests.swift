@@ -60,6 +60,21 @@ struct DashboardSnapshotTests {
     #expect(state.utterances.count <= 2000)
   }
 
+  @Test("a message that is too long for a row takes more, and loses nothing of what went wrong")
+  func longMessage() {
+    let path = "/home/someone/.local/share/liveser/recordings/" + String(repeating: "x", count: 60) + ".wav"
+    var interaction = DashboardInteraction()
+    interaction.showFailure(path + ": cannot be written: no space left on device; choose another file")
+    let text = Snapshot.screen(ExampleState.silent(), interaction, width: 80, height: 24)
+    Snapshot.expect(text, named: "long-failure-80x24")
+    let rows = text.split(separator: "\n").suffix(3).map { $0.dropFirst() }
+    // Blanks at the end of a row are not drawn.
+    #expect(rows.joined() == path + ": cannot be written: no space left on device;choose another file")
+    for (width, height) in [(20, 5), (3, 9), (1, 1), (40, 12)] {
+      _ = Snapshot.screen(ExampleState.silent(), interaction, width: width, height: height)
+    }
+  }
+
   @Test("without colour, letters and ramps carry what colour would")
   func monochrome() {
     let state = ExampleState.speaking()

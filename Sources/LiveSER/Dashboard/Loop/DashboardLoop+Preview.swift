@@ -1,4 +1,5 @@
 import AudioCapture
+import Glibc
 import TUI
 
 /// An ear on the device that is marked in the list, for its level alone.
@@ -56,6 +57,8 @@ extension Jobs {
         meanSquare: span.meanSquare, peak: span.peak, clippedCount: span.clippedCount, isSpeech: false,
         seconds: Float(count) / Float(rate))
       mailbox.post(.level(tracker.level, device: device), from: work)
+      // A microphone is slower than this; a device that makes its samples up is kept from making too many.
+      usleep(5_000)
     }
     return nil
   }

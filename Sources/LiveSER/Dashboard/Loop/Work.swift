@@ -95,7 +95,9 @@ final class WorkMailbox: Sendable {
     let thread = JoinableThread { [self] in
       // For this thread alone: capture and recognition go first.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-      if let report = body(work) { post(report, from: work) }
+      TerminalGuard.protectingThread {
+        if let report = body(work) { post(report, from: work) }
+      }
       work.finish()
     }
     if thread == nil {
