@@ -91,7 +91,8 @@ extension DashboardInteraction {
     return nil
   }
 
-  private mutating func handleResult(_ key: Key, _ kind: ResultPanel.Kind, _ segment: Int?) -> DashboardAction?
+  private mutating func handleResult(_ key: Key, _ kind: ResultPanel.Kind, _ segment: Int?)
+    -> DashboardAction?
   {
     switch (kind, key) {
     case (_, .character("p")), (.recording, .enter): return .replay(segment: segment)

@@ -37,7 +37,8 @@ public struct Glyphs: Sendable, Equatable {
   public static let unicode = Glyphs(
     isASCII: false, hasBraille: true, horizontal: 0x2500, vertical: 0x2502, topLeft: 0x256D,
     topRight: 0x256E, bottomLeft: 0x2570, bottomRight: 0x256F, ellipsis: 0x2026, marker: 0x25B6,
-    secondMarker: 0x25B7, filledDot: 0x25CF, hollowDot: 0x25CB, middleDot: 0xB7, peak: 0x2502, upperHalf: 0x2580, lowerHalf: 0x2584, full: 0x2588,
+    secondMarker: 0x25B7, filledDot: 0x25CF, hollowDot: 0x25CB, middleDot: 0xB7, peak: 0x2502,
+    upperHalf: 0x2580, lowerHalf: 0x2584, full: 0x2588,
     tick: 0x2534, spanStart: 0x2570, spanMiddle: 0x2500, spanEnd: 0x256F, spanOnly: 0x2575,
     scrollThumb: 0x2588, track: 0x2500,
     horizontalSteps: [0x20, 0x258F, 0x258E, 0x258D, 0x258C, 0x258B, 0x258A, 0x2589, 0x2588],
@@ -57,7 +58,8 @@ public struct Glyphs: Sendable, Equatable {
   /// Nothing beyond 0x7E.
   public static let ascii = Glyphs(
     isASCII: true, hasBraille: false, horizontal: 0x2D, vertical: 0x7C, topLeft: 0x2B, topRight: 0x2B,
-    bottomLeft: 0x2B, bottomRight: 0x2B, ellipsis: 0x7E, marker: 0x3E, secondMarker: 0x2D, filledDot: 0x2A, hollowDot: 0x6F, middleDot: 0x2E,
+    bottomLeft: 0x2B, bottomRight: 0x2B, ellipsis: 0x7E, marker: 0x3E, secondMarker: 0x2D, filledDot: 0x2A,
+    hollowDot: 0x6F, middleDot: 0x2E,
     peak: 0x7C, upperHalf: 0x22, lowerHalf: 0x5F, full: 0x23, tick: 0x2B, spanStart: 0x5C, spanMiddle: 0x5F,
     spanEnd: 0x2F, spanOnly: 0x5E, scrollThumb: 0x23, track: 0x2D,
     horizontalSteps: [0x20, 0x2D, 0x3D, 0x23], ramp: Array(" .:-=+*#%@".unicodeScalars.map(\.value)))

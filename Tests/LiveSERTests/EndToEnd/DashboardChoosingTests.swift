@@ -95,7 +95,8 @@ extension DashboardInTerminal {
         "pcm.gone { type hw card 31\\nhint { show on description Gone } }\\n"
         + "pcm.wide { type pulse device liveser.monitor\\nhint { show on description \"\\e[31m麦克风\" } }\\n"
       screen.type(
-        "{ cat \"$ALSA_CONFIG_PATH\"; printf '\(devices)'; } > ~/asound; export ALSA_CONFIG_PATH=~/asound; clear")
+        "{ cat \"$ALSA_CONFIG_PATH\"; printf '\(devices)'; } > ~/asound; export ALSA_CONFIG_PATH=~/asound; clear"
+      )
       screen.noteMicrophone()
       #expect(screen.start())
       #expect(screen.wait { $0.contains("mic default") } != nil)

@@ -43,7 +43,8 @@ extension DashboardInTerminal {
     }
 
     /// Types `keys` and takes what the program writes until `text` is in it; seconds that took.
-    private func answer(_ terminal: TerminalPair, to keys: String, _ text: String, seconds: Double) -> Double? {
+    private func answer(_ terminal: TerminalPair, to keys: String, _ text: String, seconds: Double) -> Double?
+    {
       _ = terminal.written()
       let begin = Date()
       var keys = keys

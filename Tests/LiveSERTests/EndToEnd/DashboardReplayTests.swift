@@ -93,7 +93,8 @@ extension DashboardInTerminal {
       let kept = try #require(screen.wait { $0.contains("kept: ") })
       let folder = screen.home.appendingPathComponent(".local/share/liveser/recordings")
       let name = try #require(
-        FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".wav") }, "\(kept)")
+        FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".wav") }, "\(kept)"
+      )
       let (recorded, rate) = try samples(ofWAV: folder.appendingPathComponent(name))
       let wanted = envelope(recorded, rate: rate)
       #expect(likeness(of: wanted, in: envelope(whole, rate: 16_000)) > 0.9)
@@ -124,7 +125,8 @@ extension DashboardInTerminal {
       screen.press("o")
       screen.enter(path.path)
       screen.press("Enter")
-      #expect(screen.wait { $0.contains("─ result ─") && $0.contains("3 utterances") } != nil, "\(screen.text)")
+      #expect(
+        screen.wait { $0.contains("─ result ─") && $0.contains("3 utterances") } != nil, "\(screen.text)")
       screen.press("Down")
       #expect(screen.wait { $0.contains("▶00:04") || $0.contains("▶00:03") } != nil, "\(screen.text)")
       let heard = try hear(screen, seconds: 4) { screen.press("p") }

@@ -115,6 +115,9 @@ final class DashboardScreen {
   /// What is on the screen.
   var text: String { tmux("capture-pane", "-p", "-t", "t") }
 
+  /// The same with the sequences for colours.
+  var codedText: String { tmux("capture-pane", "-ep", "-t", "t") }
+
   /// Whether the alternate screen is up, and whether the cursor is shown.
   var modes: (alternate: Bool, cursor: Bool) {
     let flags = tmux("display", "-p", "-t", "t", "#{alternate_on} #{cursor_flag}")

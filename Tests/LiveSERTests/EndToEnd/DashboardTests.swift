@@ -161,22 +161,6 @@ extension DashboardInTerminal {
     }
 
     @Test(
-      "any size is drawn, down to a single cell and back",
-      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
-    func sizes() throws {
-      let screen = try DashboardScreen()
-      #expect(screen.start())
-      #expect(screen.wait { $0.contains("● speech") } != nil)
-      for (width, height) in [(40, 12), (20, 5), (1, 1), (200, 60), (110, 34)] {
-        screen.resize(width: width, height: height)
-        usleep(400_000)
-        #expect(screen.processIdentifier != nil, "\(width)x\(height)")
-      }
-      let shown = try #require(screen.wait { $0.contains("─ utterances ─") && $0.contains("space record") })
-      for panel in Self.panels { #expect(shown.contains("─ \(panel) ─"), "\(panel)") }
-    }
-
-    @Test(
       "a microphone that goes away is missed, and the dashboard waits for it",
       .enabled(if: DashboardScreen.microphoneMissing == nil, "\(DashboardScreen.microphoneMissing ?? "")"))
     func loss() throws {
