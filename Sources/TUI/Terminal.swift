@@ -56,6 +56,8 @@ public final class Terminal {
     if !settings.forbidsColor, has_colors() {
       start_color()
       use_default_colors()
+      // Pair 0 serves as white on black where no pair can be spared: the terminal's own colours may be others.
+      if ColorPairs.sparesNone(capacity: Int(liveser_pair_count())) { assume_default_colors(7, 0) }
       colorCount = Int(liveser_color_count())
     }
     depth = settings.depth(colorCount: colorCount, isDirect: colorCount > 256)
