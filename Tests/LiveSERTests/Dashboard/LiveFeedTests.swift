@@ -64,6 +64,24 @@ struct LiveFeedTests {
     #expect(try run([Float](repeating: 0, count: 9 * 16_000), rate: 16_000).wakes == 2)
   }
 
+  @Test("once the device is lost nothing is shown as heard")
+  func loss() throws {
+    let samples = Array(Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)[..<Int(2.2 * 16_000)])
+    let feed = LiveFeed(model: try TestModel.model(), timeOffset: 0, tap: RecordingTap())
+    let recognizer = try Recognizer(model: try TestModel.model(), inputRate: 16_000)
+    var observer = LiveSessionObserver(handler: feed)
+    feed.started(
+      LiveStream(name: "x", kind: .microphone, format: AudioFormat(sampleRate: 16_000, channelCount: 1)))
+    try samples.withUnsafeBufferPointer { samples throws(RecognitionError) in
+      feed.heard(samples)
+      try recognizer.process(samples, observer: &observer)
+    }
+    #expect(feed.snapshots.readLatest { $0.isSpeech && $0.probabilityCount > 0 } == true)
+    feed.deviceChanged(.lost(time: 2.2, .deviceLost(name: "x", reason: "unplugged")))
+    let present = try #require(feed.snapshots.readLatest { ($0.isSpeech, $0.probabilityCount, $0.level.level) })
+    #expect(present == (false, 0, -.infinity))
+  }
+
   @Test("time goes on from the session before")
   func offset() throws {
     let samples = Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)

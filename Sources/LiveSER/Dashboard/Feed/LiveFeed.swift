@@ -147,9 +147,10 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     case .overrun(let time, let count):
       events.append(.device(.overrun(time: time + timeOffset, lostSampleCount: count)))
     case .lost(let time, let error):
-      now.level = InputLevel()
       levels = LevelTracker()
-      now.captureTime = nil
+      openRowCount = 0
+      isUtterance = false
+      forgetPresent()
       events.append(.device(.lost(time: time + timeOffset, error)))
       publish()
     case .recovered(let time, let stream):
@@ -160,13 +161,18 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   }
 
   func ended(_ error: RecognitionError?) {
+    forgetPresent()
+    publish()
+    events.append(.ended(error))
+    wake()
+  }
+
+  /// Nothing is heard any more.
+  private func forgetPresent() {
     now.isSpeech = false
     now.probabilityCount = 0
     now.level = InputLevel()
     now.captureTime = nil
-    publish()
-    events.append(.ended(error))
-    wake()
   }
 
   private func publish() {

@@ -48,7 +48,7 @@ extension DashboardLoop {
       .now - lastNews > .seconds(5)
     else { return }
     state.source.notice = Self.stallNotice
-    state.level = InputLevel()
+    forgetPresent()
     isDirty = true
   }
 
@@ -89,10 +89,7 @@ extension DashboardLoop {
     pastCounts = counts
     session = nil
     guard ending == nil else { return }
-    state.isSpeech = false
-    state.verdict = .silence
-    state.probabilities = []
-    state.level = InputLevel()
+    forgetPresent()
     endRecording()
     if isRestarting {
       startSession()
@@ -104,6 +101,14 @@ extension DashboardLoop {
     } else if case .file = source {
       state.source.notice = "the file has ended"
     }
+  }
+
+  /// Nothing is heard any more.
+  private func forgetPresent() {
+    state.isSpeech = false
+    state.verdict = .silence
+    state.probabilities = []
+    state.level = InputLevel()
   }
 
   private func couldNotOpen(_ error: RecognitionError) {
