@@ -2,18 +2,24 @@
 public struct ColorMap: Sendable, Equatable {
   /// 64 colours, the quietest first.
   private let colors: [Color]
+  /// The same as they are drawn: the quietest ones three by three. The eye does not tell those apart, and the noise of a
+  /// quiet room, which lies among them, would have most of the picture written anew with every column.
+  private let drawnColors: [Color]
   /// The same for terminals of 256 colours: fewer steps, picked so that lightness still rises with every one.
   private let indexedColors: [Color]
+  private static let coarseCount = 12
 
   private init(_ values: [UInt32], indexed: [UInt32], ansi: [Int]) {
-    colors = values.enumerated().map { index, value in
+    let colors = values.enumerated().map { index, value in
       Color(value, ansi: ansi[index * ansi.count / values.count])
     }
-    indexedColors = values.indices.map { Color(indexed[$0 * indexed.count / values.count]) }
+    self.init(
+      colors: colors, indexedColors: values.indices.map { Color(indexed[$0 * indexed.count / values.count]) })
   }
 
   private init(colors: [Color], indexedColors: [Color]) {
     self.colors = colors
+    drawnColors = colors.indices.map { colors[$0 < Self.coarseCount ? $0 / 3 * 3 : $0] }
     self.indexedColors = indexedColors
   }
 
@@ -24,7 +30,7 @@ public struct ColorMap: Sendable, Equatable {
 
   /// The 64 colours for a depth; the last is the loudest.
   func colors(for depth: ColorDepth) -> [Color] {
-    depth == .indexed ? indexedColors : colors
+    depth == .indexed ? indexedColors : drawnColors
   }
 
   /// Black through purple to cream.

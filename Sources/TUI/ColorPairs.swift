@@ -18,6 +18,9 @@ struct ColorPairs {
     self.capacity = min(capacity, 60000)
   }
 
+  /// Eight colours on eight make 64 pairs; pair 0, which cannot be set, must then be one of them.
+  static func sparesNone(capacity: Int) -> Bool { capacity <= 64 }
+
   /// The pair of two colours, and whether bold must stand in for a bright foreground.
   mutating func number(_ foreground: Color, _ background: Color) -> (pair: Int32, isBright: Bool) {
     guard depth != .none else { return (0, false) }
@@ -36,8 +39,7 @@ struct ColorPairs {
   }
 
   private mutating func make(_ key: UInt64, _ foreground: Int32, _ background: Int32) -> Int32 {
-    // Eight colours on eight make 64 pairs; white on black is pair 0, which cannot be set.
-    if capacity <= 64, foreground == 7, background == 0 { return 0 }
+    if Self.sparesNone(capacity: capacity), foreground == 7, background == 0 { return 0 }
     guard Int(next) < capacity, init_extended_pair(next, foreground, background) == OK else {
       isExhausted = true
       return 0

@@ -34,13 +34,26 @@ extension Dashboard {
       words.text, endingAt: right, y: area.y, words.ink, room: max(0, right - x - 2), glyphs: glyphs)
     let room = right - x - 4
     guard room >= 8 else { return }
+    let caution = style.ink(style.theme.caution)
     if !state.source.notice.isEmpty {
-      canvas.write(
-        state.source.notice, x: x + 2, y: area.y, style.ink(style.theme.caution), room: room, glyphs: glyphs)
+      canvas.write(state.source.notice, x: x + 2, y: area.y, caution, room: room, glyphs: glyphs)
+    } else if let dominance = state.dominance {
+      let words = dominanceWords(dominance, state.labels[dominance.labelIndex], room: room)
+      canvas.write(words, x: x + 2, y: area.y, caution, room: room, glyphs: glyphs)
     } else if room >= 30 {
       canvas.write(
         "live speech emotion recognition", x: x + 2, y: area.y, style.muted, room: room, glyphs: glyphs)
     }
+  }
+
+  /// What the user is told of a class that takes nearly every verdict, as long as there is room for.
+  private func dominanceWords(_ dominance: Dominance, _ label: String, room: Int) -> String {
+    let found = "\(label) \(dominance.count) times in \(Dominance.window)"
+    let choices = [
+      found + ": if that is wrong, check the level, or m for another model",
+      found + ": check level or model (m)", found,
+    ]
+    return choices.first { Canvas.columnCount(of: $0) <= room } ?? found
   }
 
   /// The verdict at large, with what comes second.
@@ -54,9 +67,8 @@ extension Dashboard {
     }
     let text = words.text.trimmedBlanks
     let columns = min(Canvas.columnCount(of: text), inner.width - 4)
-    let top = isFilled ? inner.y : inner.y
     canvas.write(
-      text, x: inner.x + (inner.width - columns) / 2, y: top, words.ink.with(.bold), room: columns,
+      text, x: inner.x + (inner.width - columns) / 2, y: inner.y, words.ink.with(.bold), room: columns,
       glyphs: style.glyphs)
     drawSecondPlace(state, colors, words.ink, isFilled, inner, &canvas)
   }
@@ -80,7 +92,7 @@ extension Dashboard {
     let text = "then " + state.labels[second] + " " + Figure.percent(state.probabilities[second])
     let columns = min(Canvas.columnCount(of: text), inner.width - 4)
     canvas.write(
-      text, x: inner.x + (inner.width - columns) / 2, y: inner.y + (isFilled ? 1 : 1),
+      text, x: inner.x + (inner.width - columns) / 2, y: inner.y + 1,
       isFilled ? Ink(ink.foreground, on: ink.background, ink.attributes.subtracting(.bold)) : style.muted,
       room: columns, glyphs: style.glyphs)
     let lead = "ahead by " + Figure.percent(gap)

@@ -1,15 +1,23 @@
+/// How far an overlay is scrolled, and how far it can be.
+struct OverlayExtent {
+  var offset = 0
+  var limit = 0
+}
+
 extension Dashboard {
-  /// Draws what is open over the panels; gives how far it can be scrolled.
-  func drawOverlay(_ interaction: DashboardInteraction, _ canvas: inout Canvas) -> Int {
+  /// Draws what is open over the panels.
+  func drawOverlay(_ interaction: DashboardInteraction, _ canvas: inout Canvas) -> OverlayExtent {
     switch interaction.overlay {
-    case nil: return 0
+    case nil: break
     case .help: return drawHelp(interaction.overlayScroll, &canvas)
     case .openFile(let editor): drawPrompt(editor, &canvas)
     case .progress(let panel): drawProgress(panel, &canvas)
-    case .result(let panel): return drawResult(panel, interaction.overlayScroll, &canvas)
+    case .result(let panel):
+      return drawResult(
+        panel, interaction.overlayScroll, followsSelection: interaction.followsSelection, &canvas)
     case .chooser(let chooser): drawChooser(chooser, &canvas)
     }
-    return 0
+    return OverlayExtent()
   }
 
   /// A cleared frame in the middle; on screens too small for a frame, the whole of them.
@@ -47,10 +55,11 @@ extension Dashboard {
     ("", ""),
     ("Prompt", "Tab completes, Up and Down recall, Esc cancels"),
     ("", "Ctrl-A E start and end, Ctrl-U K W delete"),
-    ("Recording", "k keep, p replay, x or Esc discard"),
+    ("Result", "Up Down mark an utterance, p plays it or stops"),
+    ("Recording", "k keep, p play, x or Esc discard"),
   ]
 
-  private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> Int {
+  private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> OverlayExtent {
     let width = min(canvas.width, 66)
     let lines = Self.helpLines(room: max(8, width - 15))
     let window = openWindow("keys", width: width, height: lines.count + 2, &canvas, trailing: "Esc closes")
@@ -66,7 +75,7 @@ extension Dashboard {
       )
     }
     drawScrollThumb(offset: offset, shown: inner.height, total: lines.count, window.frame, &canvas)
-    return limit
+    return OverlayExtent(offset: offset, limit: limit)
   }
 
   /// The list of keys, its explanations broken between words to fit `room` columns.
@@ -108,37 +117,6 @@ extension Dashboard {
         panel.detail, x: inner.x, y: inner.y + (inner.height >= 3 ? 2 : 1), style.muted, room: inner.width,
         truncation: .head, glyphs: style.glyphs)
     }
-  }
-
-  private func drawChooser(_ chooser: Chooser, _ canvas: inout Canvas) {
-    let title = chooser.kind == .device ? "choose a device" : "choose a model"
-    let window = openWindow(
-      title, width: 72, height: max(3, min(chooser.items.count, 16) + 2), &canvas,
-      trailing: "Enter takes  Esc cancels")
-    let inner = window.inner
-    guard !chooser.items.isEmpty else {
-      canvas.write("there is none", x: inner.x, y: inner.y, style.muted, room: inner.width)
-      return
-    }
-    let shown = min(inner.height, chooser.items.count)
-    let first = max(0, min(chooser.selectedIndex - shown / 2, chooser.items.count - shown))
-    for row in 0..<shown {
-      let index = first + row
-      let item = chooser.items[index]
-      let ink = index == chooser.selectedIndex ? selected : style.text
-      let y = inner.y + row
-      canvas.fill(Rect(x: inner.x, y: y, width: inner.width, height: 1), ink)
-      if index == chooser.currentIndex { canvas.put(style.glyphs.filledDot, x: inner.x, y: y, ink) }
-      let used = canvas.write(
-        item.name, x: inner.x + 2, y: y, ink, room: max(1, inner.width - 2), glyphs: style.glyphs)
-      let room = inner.width - used - 5
-      if room >= 6 {
-        canvas.write(
-          item.detail, endingAt: inner.right - 1, y: y,
-          index == chooser.selectedIndex ? ink : style.muted, room: room, glyphs: style.glyphs)
-      }
-    }
-    drawScrollThumb(offset: first, shown: shown, total: chooser.items.count, window.frame, &canvas)
   }
 
   /// The recording under way.

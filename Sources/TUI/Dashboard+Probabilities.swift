@@ -42,7 +42,7 @@ extension Dashboard {
     if isLeader {
       canvas.put(style.glyphs.marker, x: room.x, y: y, ink)
     } else if isSecond {
-      canvas.put(style.glyphs.isASCII ? 0x2D : 0x25B7, x: room.x, y: y, style.muted)
+      canvas.put(style.glyphs.secondMarker, x: room.x, y: y, style.muted)
     }
     canvas.write(labels[index], x: room.x + 2, y: y, ink, room: nameWidth, glyphs: style.glyphs)
     let barX = room.x + 2 + nameWidth + 1

@@ -8,9 +8,13 @@ extension Dashboard {
     case segment(Int)
   }
 
-  /// Draws the result of a file or recording; gives how far it can be scrolled.
-  func drawResult(_ panel: ResultPanel, _ scroll: Int, _ canvas: inout Canvas) -> Int {
-    let keys = panel.kind == .recording ? "k keep  p replay  x discard" : "Esc closes"
+  /// Draws the result of a file or recording, scrolled to the marked utterance where asked for.
+  func drawResult(_ panel: ResultPanel, _ scroll: Int, followsSelection: Bool, _ canvas: inout Canvas)
+    -> OverlayExtent
+  {
+    let keys =
+      panel.kind == .recording
+      ? "k keep  p replay  x discard" : panel.segments.isEmpty ? "Esc closes" : "p plays  Esc closes"
     let width = min(canvas.width, 90)
     let columns = max(1, width - 4)
     // Long recordings take several seconds a cell, so that three rows hold them.
@@ -21,13 +25,17 @@ extension Dashboard {
       trailing: keys)
     let inner = window.inner
     let limit = max(0, lines.count - inner.height)
-    let offset = min(max(scroll, 0), limit)
+    var offset = min(max(scroll, 0), limit)
+    if followsSelection {
+      let marked = panel.selectedSegment.map { lines.count - panel.segments.count + $0 } ?? 0
+      offset = max(min(offset, marked), marked - inner.height + 1)
+    }
     let colors = labelColors(panel.labels)
     for row in 0..<min(inner.height, lines.count - offset) {
       drawResultLine(lines[offset + row], panel, colors, secondsPerCell, inner, inner.y + row, &canvas)
     }
     drawScrollThumb(offset: offset, shown: inner.height, total: lines.count, window.frame, &canvas)
-    return limit
+    return OverlayExtent(offset: offset, limit: limit)
   }
 
   private func resultLines(_ panel: ResultPanel, _ columns: Int, _ secondsPerCell: Int) -> [ResultLine] {
@@ -80,6 +88,12 @@ extension Dashboard {
       drawSeconds(panel, colors, from: first, secondsPerCell, inner, y, &canvas)
     case .segment(let index):
       drawUtterance(panel.segments[index], panel.labels, colors, x: inner.x, y: y, inner.width, &canvas)
+      guard index == panel.selectedSegment else { return }
+      canvas.put(style.glyphs.marker, x: inner.x - 1, y: y, style.ink(style.theme.accent, .bold))
+      if style.isColored {
+        let selection = style.theme.selection
+        canvas.tint(Rect(x: inner.x, y: y, width: inner.width, height: 1)) { $0.background = selection }
+      }
     }
   }
 

@@ -45,15 +45,16 @@ extension Dashboard {
     var column = x + 1
     let kindInk = style.ink(source.kind == .demo ? style.theme.caution : style.theme.accent)
     column += canvas.write(kind, x: column, y: y, kindInk, room: meterX - column) + 1
+    // Where there is no room for both, the name says more than the rate.
     let rateRoom = Canvas.columnCount(of: rate)
-    let nameRoom = meterX - column - rateRoom - 4
-    if nameRoom >= 4 {
-      column += canvas.write(
-        source.name, x: column, y: y, style.text, room: nameRoom,
-        truncation: source.kind == .file ? .head : .tail, glyphs: style.glyphs)
-      column += 2
+    let room = meterX - column - 1
+    let showsRate = rateRoom > 0 && room - rateRoom - 3 >= 4
+    column += canvas.write(
+      source.name, x: column, y: y, style.text, room: showsRate ? room - rateRoom - 3 : room,
+      truncation: source.kind == .file ? .head : .tail, glyphs: style.glyphs)
+    if showsRate {
+      canvas.write(rate, x: column + 2, y: y, style.muted, room: rateRoom, glyphs: style.glyphs)
     }
-    canvas.write(rate, x: column, y: y, style.muted, room: meterX - column - 1, glyphs: style.glyphs)
   }
 
   private func speechWords(_ state: DashboardState) -> (text: String, ink: Ink) {
@@ -126,10 +127,7 @@ extension Dashboard {
   /// The keys used most, or what the user is told just now.
   func drawHints(_ notice: Notice?, _ layout: DashboardLayout, _ canvas: inout Canvas) {
     if let notice {
-      let y = layout.hints?.y ?? (canvas.height - 1)
-      let ink = notice.severity == .failure ? style.badge(style.theme.alarm) : style.badge(style.theme.accent)
-      canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), ink)
-      canvas.write(notice.text, x: 1, y: y, ink, room: canvas.width - 2, glyphs: style.glyphs)
+      drawNotice(notice, bottom: layout.hints?.y ?? (canvas.height - 1), &canvas)
       return
     }
     guard let area = layout.hints else { return }
@@ -139,5 +137,38 @@ extension Dashboard {
       x += canvas.write(key, x: x, y: area.y, style.ink(style.theme.accent, .bold)) + 1
       x += canvas.write(word, x: x, y: area.y, style.muted) + 2
     }
+  }
+
+  /// A line for the user, on as many rows as it needs, three at most, that end at row `bottom`.
+  private func drawNotice(_ notice: Notice, bottom: Int, _ canvas: inout Canvas) {
+    let ink = notice.severity == .failure ? style.badge(style.theme.alarm) : style.badge(style.theme.accent)
+    let room = canvas.width - 2
+    let lines = Self.lines(of: notice.text, room: room, count: max(1, min(3, bottom / 3)))
+    for (index, line) in lines.enumerated() {
+      let y = bottom + 1 - lines.count + index
+      canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), ink)
+      canvas.write(line, x: 1, y: y, ink, room: room, glyphs: style.glyphs)
+    }
+  }
+
+  /// `text` broken to lines of `room` columns, between words where there are blanks; the last of `count` lines holds the rest.
+  private static func lines(of text: String, room: Int, count: Int) -> [String] {
+    var lines: [String] = []
+    var rest = text[...]
+    while lines.count < count - 1, room > 0, Canvas.columnCount(of: String(rest), upTo: room + 1) > room {
+      var end = rest.startIndex
+      var columns = 0
+      while end < rest.endIndex {
+        columns += Canvas.columnCount(of: String(rest[end]))
+        if columns > room { break }
+        end = rest.index(after: end)
+      }
+      if end == rest.startIndex { break }
+      // A path without blanks is cut where the line ends.
+      let cut = rest[..<end].lastIndex(of: " ").map { rest.index(after: $0) } ?? end
+      lines.append(String(rest[..<cut]))
+      rest = rest[cut...]
+    }
+    return lines + [String(rest)]
   }
 }

@@ -12,10 +12,10 @@ extension Dashboard {
     let plot = Rect(
       x: inner.x + Self.gutter, y: inner.y, width: inner.width - Self.gutter, height: inner.height)
     drawLevelAxis(inner, &canvas)
-    if style.glyphs.isASCII {
-      drawColumns(state.waveform, plot, &canvas)
-    } else {
+    if style.glyphs.hasBraille {
       drawBraille(state.waveform, plot, &canvas)
+    } else {
+      drawColumns(state.waveform, plot, &canvas)
     }
   }
 
@@ -73,9 +73,18 @@ extension Dashboard {
       let isClipped = left.isClipped || right.isClipped
       let ink = style.ink(isClipped ? style.theme.alarm : style.theme.waveform, isClipped ? .bold : [])
       for y in span.first / 2...span.last / 2 {
-        let isFull = span.first <= 2 * y && span.last >= 2 * y + 1
-        canvas.put(isFull ? (isClipped ? 0x21 : 0x7C) : 0x3A, x: plot.x + column, y: plot.y + y, ink)
+        let isUpper = span.first <= 2 * y
+        let isLower = span.last >= 2 * y + 1
+        canvas.put(
+          block(isUpper, isLower, isClipped: isClipped), x: plot.x + column, y: plot.y + y, ink)
       }
     }
+  }
+
+  /// What stands for a signal that covers the upper or the lower half of a cell, or both.
+  private func block(_ isUpper: Bool, _ isLower: Bool, isClipped: Bool) -> UInt32 {
+    let glyphs = style.glyphs
+    if glyphs.isASCII { return isUpper && isLower ? (isClipped ? 0x21 : 0x7C) : 0x3A }
+    return isUpper && isLower ? glyphs.full : isUpper ? glyphs.upperHalf : glyphs.lowerHalf
   }
 }

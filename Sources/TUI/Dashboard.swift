@@ -33,8 +33,8 @@ public struct Dashboard: Sendable {
     if let area = layout.status { drawStatus(state, area, &canvas) }
     drawHints(interaction.notice, layout, &canvas)
     if let recording = state.recording { drawRecording(recording, &canvas) }
-    let overlayScrollLimit = drawOverlay(interaction, &canvas)
-    interaction.limitScroll(utterances: utteranceScrollLimit, overlay: overlayScrollLimit)
+    let overlay = drawOverlay(interaction, &canvas)
+    interaction.limitScroll(utterances: utteranceScrollLimit, overlay: overlay)
   }
 
   func labelColors(_ labels: [String]) -> [Color] {

@@ -76,22 +76,34 @@ extension DashboardInteraction {
   }
 
   mutating func handleResult(_ key: Key, _ panel: ResultPanel) -> DashboardAction? {
-    if panel.kind == .recording {
-      switch key {
-      case .character("k"):
-        close()
-        return .keepRecording
-      case .character("p"), .enter: return .replay
-      case .character("x"), .escape:
-        close()
-        return .discard
-      default: scrollOverlay(key)
-      }
-      return nil
-    }
+    var moved = panel
     switch key {
-    case .escape, .enter, .character("q"), .character("x"): close()
-    case .character("o"): showPrompt()
+    case .up: moved.moveSelection(by: -1)
+    case .down, .character("j"): moved.moveSelection(by: 1)
+    default: return handleResult(key, panel.kind, panel.selectedSegment)
+    }
+    if moved.selectedSegment == panel.selectedSegment {
+      // Past the first or the last utterance, or without any, the panel itself is moved.
+      scrollOverlay(key)
+    } else {
+      replaceResult(moved)
+    }
+    return nil
+  }
+
+  private mutating func handleResult(_ key: Key, _ kind: ResultPanel.Kind, _ segment: Int?)
+    -> DashboardAction?
+  {
+    switch (kind, key) {
+    case (_, .character("p")), (.recording, .enter): return .replay(segment: segment)
+    case (.recording, .character("k")):
+      close()
+      return .keepRecording
+    case (.recording, .character("x")), (.recording, .escape):
+      close()
+      return .discard
+    case (.file, .escape), (.file, .enter), (.file, .character("q")), (.file, .character("x")): close()
+    case (.file, .character("o")): showPrompt()
     default: scrollOverlay(key)
     }
     return nil
@@ -133,10 +145,11 @@ extension DashboardInteraction {
     }
   }
 
-  /// Keeps scrolling within what there is; the dashboard calls it with what it has drawn.
-  public mutating func limitScroll(utterances: Int, overlay: Int) {
+  /// Keeps scrolling within what there is, and what was marked last in sight; the dashboard calls it with what it drew.
+  mutating func limitScroll(utterances: Int, overlay: OverlayExtent) {
     utteranceScroll = min(utteranceScroll, max(utterances, 0))
-    overlayScroll = min(overlayScroll, max(overlay, 0))
+    overlayScroll = min(overlay.offset, max(overlay.limit, 0))
+    followsSelection = false
   }
 }
 

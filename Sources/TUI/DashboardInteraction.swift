@@ -26,6 +26,8 @@ public struct DashboardInteraction: Sendable {
   public internal(set) var utteranceScroll = 0
   /// Lines the open overlay is scrolled down.
   public internal(set) var overlayScroll = 0
+  /// Whether the next frame scrolls to what is marked.
+  var followsSelection = false
 
   private let completion: @Sendable (String) -> [Candidate]
 
@@ -101,5 +103,32 @@ public struct DashboardInteraction: Sendable {
   mutating func open(_ overlay: Overlay) {
     self.overlay = overlay
     overlayScroll = 0
+    followsSelection = false
+  }
+
+  /// Shows the open result with another mark, scrolled to it.
+  mutating func replaceResult(_ panel: ResultPanel) {
+    overlay = .result(panel)
+    followsSelection = true
+  }
+
+  /// Whether a result is open.
+  public var showsResult: Bool { if case .result = overlay { true } else { false } }
+
+  /// The device marked in the open list; nil without a list of devices.
+  public var markedDevice: String? {
+    guard case .chooser(let chooser) = overlay, chooser.kind == .device,
+      chooser.items.indices.contains(chooser.selectedIndex)
+    else { return nil }
+    return chooser.items[chooser.selectedIndex].name
+  }
+
+  /// Shows what is heard from a device in the open list; of all others nothing.
+  public mutating func showLevel(_ level: InputLevel?, ofDevice name: String) {
+    guard case .chooser(var chooser) = overlay, chooser.kind == .device else { return }
+    for index in chooser.items.indices {
+      chooser.items[index].level = chooser.items[index].name == name ? level : nil
+    }
+    overlay = .chooser(chooser)
   }
 }

@@ -25,6 +25,8 @@ public struct DashboardState: Sendable {
   public var timeline: ProbabilityTimeline
   /// Finished utterances, oldest first.
   public var utterances: [UtteranceRow] = []
+  /// Index of the first utterance that the model in use judged.
+  public var firstOfModel = 0
   /// Cost and losses.
   public var performance = PerformanceFigures()
   /// Name of the loaded model.
@@ -59,6 +61,7 @@ public struct DashboardState: Sendable {
     spectrogram.clear()
     timeline.clear()
     utterances.removeAll(keepingCapacity: true)
+    firstOfModel = 0
   }
 
   /// Forgets what was heard and starts again at 0 seconds, for a source whose time begins anew.

@@ -52,10 +52,10 @@ public enum DashboardAction: Sendable, Equatable {
   case toggleRecording
   /// Classify a file; `path` is as typed, `~` included.
   case openFile(path: String)
+  /// Play the utterance of that index in the result shown; nil is all of a recording.
+  case replay(segment: Int?)
   /// Keep the recording that the result panel shows.
   case keepRecording
-  /// Play it.
-  case replay
   /// Throw it away; the panel is closed.
   case discard
   /// Pause, or resume.

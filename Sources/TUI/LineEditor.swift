@@ -96,17 +96,16 @@ public struct LineEditor: Sendable {
 
   /// Puts text where the cursor is; line ends and other control scalars are left out.
   public mutating func insert(_ text: String) {
-    let before = characters[..<cursor]
     let after = characters[cursor...]
-    let clean = LineEditor.clean(String(before) + LineEditor.clean(text))
-    let whole = LineEditor.clean(String(clean) + String(after))
+    let whole = Array(String(characters[..<cursor]) + String(LineEditor.clean(text)) + String(after))
     // Counted from the end: what is inserted may join the character before it.
     cursor = max(0, whole.count - after.count)
     characters = whole
   }
 
+  /// Puts `text` in place of the line, control scalars and all: a file that is completed to may have them in its name.
   mutating func replace(with text: String) {
-    characters = LineEditor.clean(text)
+    characters = Array(text)
     cursor = characters.count
   }
 

@@ -29,6 +29,8 @@ public struct ResultPanel: Sendable, Equatable {
   public var segments: [UtteranceRow]
   /// Probabilities of every second.
   public var timeline: [Second]
+  /// The utterance that is marked, to be played; nil where none is.
+  public internal(set) var selectedSegment: Int?
   /// One letter a class.
   let initials: [UInt32]
 
@@ -46,7 +48,19 @@ public struct ResultPanel: Sendable, Equatable {
     self.speechSeconds = speechSeconds
     self.segments = segments
     self.timeline = timeline
+    // A recording is played whole unless one of its utterances is marked.
+    selectedSegment = kind == .file && !segments.isEmpty ? 0 : nil
     initials = ClassInitials.make(for: labels)
+  }
+}
+
+extension ResultPanel {
+  /// Marks the utterance `step` lines further down; above the first one of a recording none is marked.
+  mutating func moveSelection(by step: Int) {
+    guard !segments.isEmpty else { return }
+    let least = kind == .recording ? -1 : 0
+    let moved = max(least, min(segments.count - 1, (selectedSegment ?? -1) + step))
+    selectedSegment = moved < 0 ? nil : moved
   }
 }
 
@@ -83,6 +97,8 @@ public struct Chooser: Sendable, Equatable {
     public var name: String
     /// More about it.
     public var detail: String
+    /// What is heard from the device just now; nil where nobody listens to it.
+    public internal(set) var level: InputLevel?
 
     /// A line of the list.
     public init(name: String, detail: String = "") {

@@ -53,6 +53,14 @@ extension Terminal {
     return descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 ? .hangUp : nil
   }
 
+  /// Ends the wait of `nextEvent` early, or the next one's.
+  ///
+  /// - Thread: any. Allocates: nothing.
+  public static func wake() {
+    var byte: UInt8 = 0
+    _ = write(TerminalGuard.memory.pointee.wakeWrite, &byte, 1)
+  }
+
   private func pendingSignal() -> TerminalEvent? {
     let quit = TerminalGuard.quitSignal.load(ordering: .sequentiallyConsistent)
     if quit != 0 { return .quit(signal: quit) }

@@ -2,9 +2,9 @@ import CNcurses
 import Glibc
 
 extension Terminal {
-  /// Shows a canvas: the cells that differ from what is shown go to ncurses, in runs, and it writes once.
+  /// Shows a canvas: the cells that differ from what is shown go to ncurses, in runs.
   ///
-  /// A canvas of another size than the terminal's is shown as far as both reach.
+  /// A canvas of another size than the terminal's is shown as far as both reach. One like the last costs a comparison.
   public func present(_ canvas: borrowing Canvas) {
     guard isUp else { return }
     if pairs.isExhausted {
@@ -16,20 +16,25 @@ extension Terminal {
     if repaints { wclear(liveser_stdscr()) }
     let rows = min(canvas.height, shown.height)
     let columns = min(canvas.width, shown.width)
+    var isChanged = repaints
     for y in 0..<rows {
-      presentRow(
+      let isRowChanged = presentRow(
         UnsafeBufferPointer(rebasing: canvas.cells[y * canvas.width..<y * canvas.width + columns]),
         over: UnsafeMutableBufferPointer(rebasing: shown.cells[y * shown.width..<y * shown.width + columns]),
         y: y, repaints: repaints)
+      isChanged = isChanged || isRowChanged
     }
+    guard isChanged else { return }
     wnoutrefresh(liveser_stdscr())
     doupdate()
   }
 
+  /// Hands the runs of a row that differ to ncurses; whether there are any.
   private func presentRow(
     _ wanted: UnsafeBufferPointer<Cell>, over present: UnsafeMutableBufferPointer<Cell>, y: Int,
     repaints: Bool
-  ) {
+  ) -> Bool {
+    var isChanged = false
     var x = 0
     while x < wanted.count {
       if !repaints, wanted[x] == present[x] {
@@ -51,8 +56,10 @@ extension Terminal {
         end += 1
       }
       _ = liveser_put_cells(Int32(y), Int32(start), run.baseAddress, Int32(count))
+      isChanged = true
       x = max(end, x + 1)
     }
+    return isChanged
   }
 
   private func set(_ cell: Cell, isWide: Bool, at index: Int) {

@@ -56,6 +56,8 @@ public final class Terminal {
     if !settings.forbidsColor, has_colors() {
       start_color()
       use_default_colors()
+      // Pair 0 serves as white on black where no pair can be spared: the terminal's own colours may be others.
+      if ColorPairs.sparesNone(capacity: Int(liveser_pair_count())) { assume_default_colors(7, 0) }
       colorCount = Int(liveser_color_count())
     }
     depth = settings.depth(colorCount: colorCount, isDirect: colorCount > 256)
@@ -67,6 +69,8 @@ public final class Terminal {
     nonl()
     keypad(liveser_stdscr(), true)
     nodelay(liveser_stdscr(), true)
+    // A frame is written whole; looking for keys after every few lines would cost a system call each time.
+    typeahead(-1)
     curs_set(0)
     defineKeys()
     adoptSize()
@@ -80,13 +84,10 @@ public final class Terminal {
 
   /// Starts ncurses, with 24-bit colours where the terminal offers them.
   private static func open(_ settings: TerminalSettings) -> OpaquePointer? {
-    for type in settings.candidateTypes {
-      if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: type) {
-        return screen
-      }
-      if let screen = liveser_newterm(type) { return screen }
+    if settings.offersDirectColor, !settings.forbidsColor, let screen = openDirect(type: settings.type) {
+      return screen
     }
-    return nil
+    return liveser_newterm(settings.type)
   }
 
   private static func openDirect(type: String) -> OpaquePointer? {

@@ -4,13 +4,17 @@ import Synchronization
 /// Gives the terminal back on every signal that ends the process, and tells the loop of those it should heed.
 ///
 /// TERM, HUP and INT first raise a flag, so that the program leaves in order; a second one, half a second later or
-/// more, means that it does not, and ends it at once. QUIT and the crashes (SEGV, BUS, ILL, FPE, TRAP, ABRT)
-/// end it at once. Ending at once is: write the bytes that restore the screen, put the saved termios back, copy
+/// more, means that it does not, and ends it at once. QUIT, the crashes (SEGV, BUS, ILL, FPE, TRAP, ABRT) and whatever
+/// else ends a process that does not heed it end it at once. Ending at once is: write the bytes that restore the screen, put the saved termios back, copy
 /// held-back standard error out, take the default disposition and raise the signal again.
 /// The handler calls nothing that is not async-signal-safe; all it needs is made ready beforehand.
 public enum TerminalGuard {
   private static let orderly = [SIGTERM, SIGHUP, SIGINT]
-  private static let immediate = [SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT]
+  private static let immediate =
+    [
+      SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM,
+      SIGPROF, SIGSYS, SIGXCPU, SIGXFSZ, SIGPOLL, SIGPWR, SIGSTKFLT,
+    ] + (__libc_current_sigrtmin()...__libc_current_sigrtmax())
   private static let notices = [SIGWINCH, SIGTSTP]
 
   /// The signal that asks the loop to end; 0 without one.
@@ -85,14 +89,26 @@ public enum TerminalGuard {
     set(signal, SA_RESTART | SA_ONSTACK)
   }
 
-  /// Gives the calling thread a stack of its own for signals, so that the terminal is restored when its stack
+  /// Runs `body` with a stack of its own for signals, so that the terminal is restored when the calling thread's stack
   /// overflows. Threads that do not call it are covered against everything else.
-  public static func protectThread() {
-    let size = 64 * 1024
-    let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard memory != MAP_FAILED else { return }
-    var stack = stack_t(ss_sp: memory, ss_flags: 0, ss_size: size)
+  public static func protectingThread(_ body: () -> Void) {
+    let memory = protectThread()
+    body()
+    guard let memory else { return }
+    var none = stack_t(ss_sp: nil, ss_flags: Int32(SS_DISABLE), ss_size: 0)
+    sigaltstack(&none, nil)
+    munmap(memory, signalStackSize)
+  }
+
+  private static let signalStackSize = 64 * 1024
+
+  @discardableResult
+  private static func protectThread() -> UnsafeMutableRawPointer? {
+    let memory = mmap(nil, signalStackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard memory != MAP_FAILED else { return nil }
+    var stack = stack_t(ss_sp: memory, ss_flags: 0, ss_size: signalStackSize)
     sigaltstack(&stack, nil)
+    return memory
   }
 
   private static func set(_ signal: Int32, _ flags: Int32) {
@@ -118,8 +134,7 @@ public enum TerminalGuard {
       }
     default: endAtOnce(signal)
     }
-    var byte: UInt8 = 0
-    _ = write(memory.pointee.wakeWrite, &byte, 1)
+    Terminal.wake()
   }
 
   private static func endAtOnce(_ signal: Int32) {

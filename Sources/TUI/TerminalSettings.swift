@@ -53,7 +53,10 @@ public struct TerminalSettings: Sendable, Equatable {
   }
 
   /// Glyphs the terminal can show.
-  public var glyphs: Glyphs { isUTF8 && !forcesASCII ? .unicode : .ascii }
+  public var glyphs: Glyphs {
+    guard isUTF8, !forcesASCII else { return .ascii }
+    return type == "linux" || type.hasPrefix("linux-") ? .console : .unicode
+  }
 
   /// Whether colour is out of the question, whatever the terminal offers.
   var forbidsColor: Bool {
@@ -72,12 +75,5 @@ public struct TerminalSettings: Sendable, Equatable {
     if forbidsColor || colorCount < 8 { return .none }
     if isDirect { return .direct }
     return colorCount >= 256 ? .indexed : .ansi
-  }
-
-  /// Entries to try. A dumb terminal that is a terminal nevertheless is mostly a real one whose user wants
-  /// no colours; it is driven as a plain monochrome one.
-  var candidateTypes: [String] {
-    type != "dumb"
-      ? [type] : colorMode == .always ? ["xterm-256color", "xterm", "vt100"] : ["xterm-mono", "vt100"]
   }
 }

@@ -102,6 +102,15 @@ struct ColorTests {
     #expect(Color.terminal.isTerminal && !Color(0).isTerminal)
   }
 
+  @Test("the noise of a quiet room is drawn in few colours", arguments: [ColorMap.magma, .cividis, .grey])
+  func quietEnd(_ map: ColorMap) {
+    let colors = map.colors(for: .direct)
+    #expect(Set(colors[..<12].map(\.bits)).count == 4)
+    #expect(Set(colors[12...].map(\.bits)).count == 52)
+    let light = map.reversed.colors(for: .direct)
+    #expect(light[0] == colors[63] && Set(light[..<12].map(\.bits)).count == 4)
+  }
+
   @Test("colour maps grow lighter with every step", arguments: [ColorMap.magma, .cividis, .grey])
   func lightness(_ map: ColorMap) {
     for depth in [ColorDepth.direct, .indexed] {

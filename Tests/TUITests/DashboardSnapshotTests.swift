@@ -15,6 +15,66 @@ struct DashboardSnapshotTests {
     #expect(ascii.unicodeScalars.allSatisfy { $0.isASCII })
   }
 
+  @Test("the Linux console gets nothing but what its fonts have", arguments: [(110, 34), (80, 24), (40, 12)])
+  func console(width: Int, height: Int) {
+    let style = Style(glyphs: .console, depth: .ansi)
+    let text = Snapshot.screen(ExampleState.speaking(), width: width, height: height, style: style)
+    Snapshot.expect(text, named: "console-\(width)x\(height)")
+    let known = Set("─│┌┐└┘┴▀▄█▌░▒▓·".unicodeScalars)
+    #expect(text.unicodeScalars.allSatisfy { $0.isASCII || known.contains($0) })
+  }
+
+  @Test("a class that takes nearly every verdict for long is told, in the words there is room for")
+  func dominance() {
+    var state = ExampleState.silent()
+    state.utterances = []
+    func row(_ leader: Int, seconds: Double = 3) -> UtteranceRow {
+      UtteranceRow(
+        start: 0, end: seconds, speechSeconds: seconds, verdict: .emotion,
+        probabilities: ExampleState.probabilities(leader: leader))
+    }
+    func told(_ width: Int = 110) -> Bool {
+      Snapshot.screen(state, width: width, height: 34).prefix { $0 != "\n" }.contains("in 20")
+    }
+    for _ in 0..<19 { state.append(row(0)) }
+    #expect(!told())
+    state.append(row(3))
+    #expect(told())
+    Snapshot.expect(Snapshot.screen(state, width: 110, height: 34), named: "dominance-110x34")
+    Snapshot.expect(Snapshot.screen(state, width: 80, height: 24), named: "dominance-80x24")
+    // Another class twice, another model, hardly any speech: nothing is told.
+    state.append(row(4))
+    #expect(!told())
+    for _ in 0..<20 { state.append(row(0)) }
+    #expect(told())
+    state.firstOfModel = state.utterances.count
+    #expect(!told())
+    state.clear()
+    for _ in 0..<20 { state.append(row(0, seconds: 0.5)) }
+    #expect(!told())
+    for _ in 0..<20 { state.append(row(2)) }
+    #expect(told())
+    state.source.notice = "the microphone is gone"
+    #expect(!told(), "what is wrong with the source comes first")
+    for _ in 0..<3000 { state.append(row(2)) }
+    #expect(state.utterances.count <= 2000)
+  }
+
+  @Test("a message that is too long for a row takes more, and loses nothing of what went wrong")
+  func longMessage() {
+    let path = "/home/someone/.local/share/liveser/recordings/" + String(repeating: "x", count: 60) + ".wav"
+    var interaction = DashboardInteraction()
+    interaction.showFailure(path + ": cannot be written: no space left on device; choose another file")
+    let text = Snapshot.screen(ExampleState.silent(), interaction, width: 80, height: 24)
+    Snapshot.expect(text, named: "long-failure-80x24")
+    let rows = text.split(separator: "\n").suffix(3).map { $0.dropFirst() }
+    // Blanks at the end of a row are not drawn.
+    #expect(rows.joined() == path + ": cannot be written: no space left on device;choose another file")
+    for (width, height) in [(20, 5), (3, 9), (1, 1), (40, 12)] {
+      _ = Snapshot.screen(ExampleState.silent(), interaction, width: width, height: height)
+    }
+  }
+
   @Test("without colour, letters and ramps carry what colour would")
   func monochrome() {
     let state = ExampleState.speaking()

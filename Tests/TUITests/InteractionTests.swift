@@ -89,9 +89,16 @@ struct InteractionTests {
   func recordingResult() {
     var interaction = DashboardInteraction()
     interaction.showResult(ExampleState.result(.recording))
-    #expect(interaction.handle(.character("p")) == .replay)
-    #expect(interaction.handle(.enter) == .replay)
+    #expect(interaction.handle(.character("p")) == .replay(segment: nil))
+    #expect(interaction.handle(.enter) == .replay(segment: nil))
     #expect(interaction.overlay != nil, "replaying leaves the panel open")
+    _ = interaction.handle(.down)
+    #expect(interaction.handle(.character("p")) == .replay(segment: 0))
+    _ = interaction.handle(.down)
+    _ = interaction.handle(.down)
+    #expect(interaction.handle(.character("p")) == .replay(segment: 1))
+    for _ in 0..<3 { _ = interaction.handle(.up) }
+    #expect(interaction.handle(.character("p")) == .replay(segment: nil))
     #expect(interaction.handle(.character("k")) == .keepRecording)
     #expect(interaction.overlay == nil)
     for key in [Key.escape, .character("x")] {
@@ -99,6 +106,39 @@ struct InteractionTests {
       #expect(interaction.handle(key) == .discard)
       #expect(interaction.overlay == nil)
     }
+  }
+
+  @Test("of a file's result one utterance is marked at a time, in sight, and played")
+  func playingFromFile() {
+    var interaction = DashboardInteraction()
+    var panel = ExampleState.result(.file)
+    let first = panel.segments[0]
+    panel = ResultPanel(
+      kind: .file, title: panel.title, duration: 600, verdict: .emotion, labels: panel.labels,
+      probabilities: panel.probabilities, speechSeconds: 300, segments: Array(repeating: first, count: 40),
+      timeline: panel.timeline)
+    interaction.showResult(panel)
+    #expect(interaction.handle(.character("p")) == .replay(segment: 0))
+    var canvas = Canvas(width: 80, height: 24)
+    for index in 0..<40 {
+      #expect(interaction.handle(.character("p")) == .replay(segment: index))
+      Dashboard().draw(ExampleState.silent(), &interaction, into: &canvas)
+      if index > 0 {
+        #expect(canvas.text.split(separator: "\n").filter { $0.contains("▶00:00") }.count == 1, "\(index)")
+      }
+      _ = interaction.handle(.down)
+    }
+    #expect(interaction.overlayScroll > 0)
+    _ = interaction.handle(.home)
+    Dashboard().draw(ExampleState.silent(), &interaction, into: &canvas)
+    #expect(interaction.overlayScroll == 0, "Home shows the verdict again")
+    interaction.showResult(
+      ResultPanel(
+        kind: .file, title: "", duration: 1, verdict: .silence, labels: panel.labels, probabilities: [],
+        speechSeconds: 0, segments: [], timeline: []))
+    #expect(interaction.handle(.character("p")) == .replay(segment: nil))
+    _ = interaction.handle(.down)
+    #expect(interaction.handle(.character("p")) == .replay(segment: nil))
   }
 
   @Test("a file's result only closes; nothing is discarded")

@@ -15,6 +15,17 @@ struct LineEditorTests {
     #expect(result.text == "abc" && result.cursor == 2)
   }
 
+  @Test("what is typed loses control scalars, what a name is completed to keeps them")
+  func controls() {
+    #expect(editor("", .paste("a\u{1B}[1mb\n\u{7F}")).text == "a[1mb")
+    var editor = LineEditor(
+      text: "a", completion: { _ in [Candidate(text: "a\u{1B}\u{7}b", label: "a\u{1B}\u{7}b")] })
+    _ = editor.handle(.tab)
+    #expect(editor.text == "a\u{1B}\u{7}b")
+    _ = editor.handle(.character("c"))
+    #expect(editor.text == "a\u{1B}\u{7}bc" && editor.cursor == 5)
+  }
+
   @Test("backspace and delete take one character, of however many scalars")
   func deleting() {
     #expect(editor("ae\u{301}", .backspace).text == "a")

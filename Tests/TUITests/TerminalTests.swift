@@ -39,6 +39,9 @@ struct TerminalTests {
     #expect(TerminalSettings(type: "xterm").glyphs == .unicode)
     #expect(TerminalSettings(type: "xterm", forcesASCII: true).glyphs == .ascii)
     #expect(TerminalSettings(type: "xterm", isUTF8: false).glyphs == .ascii)
+    #expect(TerminalSettings(type: "linux").glyphs == .console)
+    #expect(TerminalSettings(type: "linux-16color").glyphs == .console)
+    #expect(TerminalSettings(type: "linux", isUTF8: false).glyphs == .ascii)
   }
 
   /// infocmp, which belongs to ncurses, reads the entry that is handed to ncurses.

@@ -44,7 +44,7 @@ struct LiveCommand {
     if isatty(STDIN_FILENO) == 0 { return "standard input is not a terminal" }
     if isatty(STDOUT_FILENO) == 0 { return "standard output is not a terminal" }
     if settings.type.isEmpty { return "TERM is not set" }
-    if settings.type == "dumb" { return "the terminal is dumb (TERM)" }
+    if settings.type == "dumb" { return "TERM=dumb stands for a terminal that cannot place its cursor" }
     return nil
   }
 

@@ -1,6 +1,7 @@
 import AudioCapture
 import Recognition
 import Synchronization
+import TUI
 
 /// The live path: a source, the thread that captures it, and the thread that recognises it.
 ///
@@ -50,7 +51,7 @@ final class LiveSession: Sendable {
     thread.withLock { thread in
       precondition(thread == nil && !isStopping.load(ordering: .relaxed), "a session starts once")
       thread = JoinableThread { [self] in
-        run()
+        TerminalGuard.protectingThread { run() }
         hasEnded.store(true, ordering: .releasing)
         endSignal.signal()
       }

@@ -1,6 +1,7 @@
 import AudioCapture
 import Foundation
 import Recognition
+import Synchronization
 import TUI
 import Testing
 
@@ -10,9 +11,12 @@ import Testing
 struct LiveFeedTests {
   /// Runs a session over `samples` and gives all that came of it.
   private func run(_ samples: [Float], rate: Int, offset: Double = 0) throws -> (
-    feed: LiveFeed, events: [LiveEvent]
+    feed: LiveFeed, events: [LiveEvent], wakes: Int
   ) {
-    let feed = LiveFeed(model: try TestModel.model(), timeOffset: offset, tap: RecordingTap())
+    let wakes = Mutex(0)
+    let feed = LiveFeed(
+      model: try TestModel.model(), timeOffset: offset, tap: RecordingTap(),
+      wake: { wakes.withLock { $0 += 1 } })
     let source = LiveSessionInput(
       kind: .file,
       open: { _ throws(AudioError) in SyntheticSource(sampleRate: rate, events: [.samples(samples)]) })
@@ -21,7 +25,7 @@ struct LiveFeedTests {
     session.start()
     _ = session.waitForEnd(timeout: .seconds(30))
     session.stop()
-    return (feed, feed.events.takeAll())
+    return (feed, feed.events.takeAll(), wakes.withLock(\.self))
   }
 
   private func utterances(_ events: [LiveEvent]) -> [Utterance] {
@@ -31,7 +35,7 @@ struct LiveFeedTests {
   @Test("columns, slots and utterances match the audio's length and place", arguments: [16_000, 48_000])
   func columns(rate: Int) throws {
     let samples = Speech.signal(Speech.bursts, seconds: 9, rate: rate)
-    let (feed, events) = try run(samples, rate: rate)
+    let (feed, events, _) = try run(samples, rate: rate)
     let counts = try #require(feed.snapshots.readLatest { ($0.waveformCount, $0.spectrogramCount, $0.time) })
     #expect(abs(counts.0 - 225) <= 1 && abs(counts.1 - 112) <= 1 && abs(counts.2 - 9) < 0.1)
     let slots = events.compactMap { if case .slot(let values) = $0 { values } else { nil } as [Float]?? }
@@ -50,6 +54,32 @@ struct LiveFeedTests {
       return
     }
     #expect(stream.format.sampleRate == rate)
+  }
+
+  @Test("the screen is woken when somebody begins to speak, and not for silence")
+  func wakes() throws {
+    let speech = Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)
+    // Start, end, and the beginning of every utterance.
+    #expect(try run(speech, rate: 16_000).wakes == 2 + Speech.bursts.count)
+    #expect(try run([Float](repeating: 0, count: 9 * 16_000), rate: 16_000).wakes == 2)
+  }
+
+  @Test("once the device is lost nothing is shown as heard")
+  func loss() throws {
+    let samples = Array(Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)[..<Int(2.2 * 16_000)])
+    let feed = LiveFeed(model: try TestModel.model(), timeOffset: 0, tap: RecordingTap())
+    let recognizer = try Recognizer(model: try TestModel.model(), inputRate: 16_000)
+    var observer = LiveSessionObserver(handler: feed)
+    feed.started(
+      LiveStream(name: "x", kind: .microphone, format: AudioFormat(sampleRate: 16_000, channelCount: 1)))
+    try samples.withUnsafeBufferPointer { samples throws(RecognitionError) in
+      feed.heard(samples)
+      try recognizer.process(samples, observer: &observer)
+    }
+    #expect(feed.snapshots.readLatest { $0.isSpeech && $0.probabilityCount > 0 } == true)
+    feed.deviceChanged(.lost(time: 2.2, .deviceLost(name: "x", reason: "unplugged")))
+    let present = try #require(feed.snapshots.readLatest { ($0.isSpeech, $0.probabilityCount, $0.level.level) })
+    #expect(present == (false, 0, -.infinity))
   }
 
   @Test("time goes on from the session before")

@@ -26,7 +26,8 @@ extension DashboardInTerminal {
       .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
       arguments: [
         (SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131), (SIGSEGV, 139), (SIGABRT, 134),
-        (SIGILL, 132), (SIGTRAP, 133), (SIGBUS, 135), (SIGFPE, 136),
+        (SIGILL, 132), (SIGTRAP, 133), (SIGBUS, 135), (SIGFPE, 136), (SIGUSR1, 138), (SIGALRM, 142),
+        (SIGXCPU, 152), (40, 168),
       ])
     func signals(signal: Int32, status: Int) throws {
       let screen = try DashboardScreen(width: 80, height: 24)
@@ -42,12 +43,67 @@ extension DashboardInTerminal {
       try expectSameSettings(screen)
     }
 
-    private func expectSameSettings(_ screen: DashboardScreen) throws {
+    private func expectSameSettings(_ screen: DashboardScreen, _ comment: Comment? = nil) throws {
       func settings(_ name: String) throws -> String {
         try String(contentsOf: screen.home.appendingPathComponent(name), encoding: .utf8)
       }
       _ = screen.wait(5) { _ in (try? settings("after"))?.contains("echoke") == true }
-      #expect(try settings("before") == settings("after"))
+      #expect(try settings("before") == settings("after"), comment)
+    }
+
+    @Test(
+      "whatever it is at, a signal gives the terminal back as it was",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
+      arguments: DashboardMode.all)
+    func modes(mode: DashboardMode) throws {
+      let screen = try DashboardScreen(width: 100, height: 30)
+      if mode.needsHour { try SoundFiles.hourOfZeros(to: screen.home.appendingPathComponent("hour.wav")) }
+      screen.type("ulimit -c 0; stty -a > ~/before; clear")
+      for (signal, status) in [(SIGSEGV, 139), (SIGILL, 132), (SIGTERM, 143), (SIGHUP, 129), (SIGTRAP, 133)] {
+        #expect(screen.start())
+        #expect(screen.wait { $0.contains("● speech") } != nil)
+        for keys in mode.keys { screen.press(keys) }
+        #expect(screen.wait { $0.contains(mode.shows) } != nil, "\(screen.text)")
+        #expect(screen.modes == (true, false))
+        kill(try #require(screen.processIdentifier), signal)
+        #expect(screen.wait { $0.contains("ready>") } != nil, "\(signal)")
+        screen.type("echo status=$?; stty -a > ~/after")
+        #expect(screen.wait { $0.contains("status=\(status)") } != nil, "\(screen.text)")
+        #expect(screen.modes == (false, true), "\(signal)")
+        try expectSameSettings(screen, "\(signal)")
+        screen.type("rm ~/after; clear")
+        #expect(screen.wait { $0.contains("ready>") && !$0.contains("clear") } != nil)
+      }
+    }
+
+    @Test(
+      "a fault in any of its threads gives the terminal back",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func threads() throws {
+      // Not imported: a signal for one thread of another process.
+      typealias Send = @convention(c) (pid_t, pid_t, Int32) -> Int32
+      let send = unsafeBitCast(try #require(dlsym(nil, "tgkill")), to: Send.self)
+      let screen = try DashboardScreen(width: 80, height: 24)
+      screen.type("ulimit -c 0; stty -a > ~/before; clear")
+      var names: Set<String> = []
+      for index in 0..<4 {
+        #expect(screen.start())
+        #expect(screen.wait { $0.contains("● speech") } != nil)
+        let pid = try #require(screen.processIdentifier)
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")
+          .compactMap { pid_t($0) }.sorted()
+        guard index < threads.count else { break }
+        names.insert(try String(contentsOfFile: "/proc/\(pid)/task/\(threads[index])/comm", encoding: .utf8))
+        #expect(send(pid, threads[index], SIGSEGV) == 0)
+        #expect(screen.wait { $0.contains("ready>") } != nil)
+        screen.type("echo status=$?; stty -a > ~/after")
+        #expect(screen.wait { $0.contains("status=139") } != nil, "\(screen.text)")
+        #expect(screen.modes == (false, true))
+        try expectSameSettings(screen)
+        screen.type("rm ~/after; clear")
+        #expect(screen.wait { $0.contains("ready>") && !$0.contains("clear") } != nil)
+      }
+      #expect(names.contains("capture\n") && names.count >= 2, "\(names)")
     }
 
     @Test(
@@ -95,4 +151,28 @@ extension DashboardInTerminal {
       #expect(screen.modes == (false, true))
     }
   }
+}
+
+/// What the dashboard may be at when a signal comes.
+struct DashboardMode: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  /// Keys that lead there, as tmux names them.
+  var keys: [String]
+  /// What is on the screen then.
+  var shows: String
+  var needsHour = false
+
+  static let all = [
+    DashboardMode(testDescription: "recording", keys: ["Space"], shows: "REC 00:0"),
+    DashboardMode(testDescription: "prompt", keys: ["o"], shows: "open a file"),
+    DashboardMode(
+      testDescription: "judging a file", keys: ["o", "~/hour.wav", "Enter"], shows: "listening to a file",
+      needsHour: true),
+    DashboardMode(testDescription: "devices", keys: ["d"], shows: "choose a device"),
+    DashboardMode(testDescription: "models", keys: ["m"], shows: "choose a model"),
+    DashboardMode(testDescription: "help", keys: ["?"], shows: "─ keys ─"),
+    DashboardMode(testDescription: "paused", keys: ["p"], shows: " paused "),
+    DashboardMode(
+      testDescription: "result", keys: ["o", "share/demo.flac", "Enter"], shows: "─ result ─"),
+  ]
 }

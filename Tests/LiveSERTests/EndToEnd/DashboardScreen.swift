@@ -21,7 +21,11 @@ final class DashboardScreen {
   private static let clip = sourceTree.appendingPathComponent("share/demo.flac").path
 
   /// Starts a shell on a screen of this size; with a virtual microphone, where asked for, and none at all otherwise.
-  init(width: Int = 110, height: Int = 34, hasMicrophone: Bool = false) throws {
+  ///
+  /// - Parameter variables: further ones of its environment, as `NAME=value`.
+  init(
+    width: Int = 110, height: Int = 34, hasMicrophone: Bool = false, variables more: [String] = []
+  ) throws {
     home = try temporaryFolder()
     let shell = "bash --norc --noprofile -i"
     let command = hasMicrophone ? "\(Self.quoted(Self.script)) run \(shell)" : shell
@@ -30,6 +34,7 @@ final class DashboardScreen {
       "LIVESER_MODEL=\(Self.quoted(try Executable.model.get()))",
     ]
     if !hasMicrophone { variables += ["ALSA_CONFIG_PATH=/dev/null", "PULSE_SERVER=unix:/none"] }
+    variables += more
     let cleared = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NO_COLOR", "TMUX"].map {
       "-u \($0)"
     }
@@ -46,36 +51,45 @@ final class DashboardScreen {
   }
 
   /// Starts the dashboard and waits until it hears something.
-  func start(_ options: String = "") -> Bool {
-    type("\(Self.quoted(Executable.path)) \(options)")
+  ///
+  /// - Parameter variables: of this run alone, as `NAME=value `.
+  func start(_ options: String = "", variables: String = "") -> Bool {
+    type("\(variables)\(Self.quoted(Executable.path)) \(options)")
     return wait { $0.contains("mel spectrogram") || $0.contains("silence") || $0.contains("kHz") } != nil
   }
 
   /// Plays the demo clip into the microphone.
-  func playClip() throws {
-    // From within the virtual microphone's environment: in a second window of the same server it would be lost.
-    let player = try String(contentsOf: home.appendingPathComponent("play"), encoding: .utf8)
+  @discardableResult
+  func playClip() throws -> Process {
+    try runAtMicrophone("exec $LIVESER_PLAY \(Self.quoted(Self.clip))")
+  }
+
+  /// Runs a command of the shell's where the virtual microphone is; in a second window of the same tmux it would be lost.
+  ///
+  /// - Parameter output: file for what it prints.
+  func runAtMicrophone(_ command: String, output: URL? = nil) throws -> Process {
+    let variables = try String(contentsOf: home.appendingPathComponent("microphone"), encoding: .utf8)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", player]
-    process.standardOutput = FileHandle.nullDevice
+    process.arguments = ["-c", variables + command]
+    if let output { try Data().write(to: output) }
+    process.standardOutput = try output.map { try FileHandle(forWritingTo: $0) } ?? FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    return process
   }
 
   /// Notes how to use the microphone from outside of the terminal; before `start`.
   func noteMicrophone() {
     type(
-      "{ for v in PULSE_SERVER XDG_RUNTIME_DIR PULSE_SINK LIVESER_VIRTUAL_SERVER; do "
-        + "echo \"export $v='${!v}'\"; done; echo \"exec $LIVESER_PLAY '\(Self.clip)'\"; } > ~/play; "
-        + "echo \"kill $LIVESER_VIRTUAL_SERVER\" > ~/cut; clear; echo noted")
+      "for v in PULSE_SERVER XDG_RUNTIME_DIR PULSE_SINK LIVESER_VIRTUAL_SERVER LIVESER_PLAY; do "
+        + "echo \"export $v='${!v}'\"; done > ~/microphone; clear; echo noted")
     _ = wait { $0.contains("noted") && !$0.contains("clear") }
   }
 
   /// Pulls the microphone out.
   func cutMicrophone() throws {
-    let command = try String(contentsOf: home.appendingPathComponent("cut"), encoding: .utf8)
-    _ = Self.tool("/bin/bash", ["-c", command])
+    try runAtMicrophone("kill $LIVESER_VIRTUAL_SERVER").waitUntilExit()
   }
 
   /// Types a line and Enter.
@@ -100,6 +114,9 @@ final class DashboardScreen {
 
   /// What is on the screen.
   var text: String { tmux("capture-pane", "-p", "-t", "t") }
+
+  /// The same with the sequences for colours.
+  var codedText: String { tmux("capture-pane", "-ep", "-t", "t") }
 
   /// Whether the alternate screen is up, and whether the cursor is shown.
   var modes: (alternate: Bool, cursor: Bool) {

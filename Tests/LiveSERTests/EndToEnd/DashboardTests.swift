@@ -134,28 +134,19 @@ extension DashboardInTerminal {
     }
 
     @Test(
-      "keys answer at once while an hour is judged, and Esc cancels it",
+      "Esc cancels the judging of an hour",
       .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
     func hour() throws {
       let screen = try DashboardScreen()
-      let path = screen.home.appendingPathComponent("hour.wav")
-      let byteCount = 3600 * 16_000 * 2
-      try SoundFiles.header(dataByteCount: byteCount, rate: 16_000).write(to: path)
-      let file = try FileHandle(forWritingTo: path)
-      try file.truncate(atOffset: UInt64(byteCount + 44))
-      try file.close()
+      try SoundFiles.hourOfZeros(to: screen.home.appendingPathComponent("hour.wav"))
       #expect(screen.start())
       screen.press("o")
       screen.enter("~/hour.wav")
       screen.press("Enter")
       #expect(screen.wait { $0.contains("listening to a file") && $0.contains("%") } != nil)
-      let begin = Date()
       screen.press("Escape")
-      #expect(screen.wait { !$0.contains("listening to a file") } != nil)
-      let seconds = Date().timeIntervalSince(begin)
-      print("a key was answered within \(Int(seconds * 1000)) ms, tmux's own time included")
-      #expect(seconds < 0.5)
-      #expect(screen.wait { $0.contains("cancelled") || $0.contains("space record") } != nil)
+      #expect(screen.wait { !$0.contains("listening to a file") && $0.contains("cancelled") } != nil)
+      #expect(screen.wait { $0.contains("● speech") } != nil)
     }
 
     @Test(
@@ -167,22 +158,6 @@ extension DashboardInTerminal {
       let shown = try #require(screen.wait { $0.contains("● speech") })
       #expect(shown.contains("no microphone: playing the demo clip"))
       #expect(shown.contains("demo.flac"))
-    }
-
-    @Test(
-      "any size is drawn, down to a single cell and back",
-      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
-    func sizes() throws {
-      let screen = try DashboardScreen()
-      #expect(screen.start())
-      #expect(screen.wait { $0.contains("● speech") } != nil)
-      for (width, height) in [(40, 12), (20, 5), (1, 1), (200, 60), (110, 34)] {
-        screen.resize(width: width, height: height)
-        usleep(400_000)
-        #expect(screen.processIdentifier != nil, "\(width)x\(height)")
-      }
-      let shown = try #require(screen.wait { $0.contains("─ utterances ─") && $0.contains("space record") })
-      for panel in Self.panels { #expect(shown.contains("─ \(panel) ─"), "\(panel)") }
     }
 
     @Test(

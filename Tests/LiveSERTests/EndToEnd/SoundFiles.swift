@@ -33,6 +33,15 @@ enum SoundFiles {
     return bytes
   }
 
+  /// Writes an hour of silence, which takes no room on the disk.
+  static func hourOfZeros(to path: URL) throws {
+    let byteCount = 3600 * 16_000 * 2
+    try header(dataByteCount: byteCount, rate: 16_000).write(to: path)
+    let file = try FileHandle(forWritingTo: path)
+    try file.truncate(atOffset: UInt64(byteCount + 44))
+    try file.close()
+  }
+
   /// Headerless 16-bit samples.
   static func raw(_ samples: [Float]) -> Data {
     wav(samples, rate: 16_000).dropFirst(44)

@@ -17,6 +17,8 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   let timeOffset: Double
   /// Seconds of a slot of the timeline.
   static let slotSeconds = 0.5
+  /// Called when there is something that the screen should not be late with.
+  private let wake: @Sendable () -> Void
 
   private var now: LiveSnapshot
   private let melCount: Int
@@ -42,12 +44,15 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   private static let onsetRowCount = 3
   private var lastSilentUpdate = -Double.infinity
 
-  init(model: EmotionModel, timeOffset: Double, tap: RecordingTap) {
+  init(
+    model: EmotionModel, timeOffset: Double, tap: RecordingTap, wake: @escaping @Sendable () -> Void = {}
+  ) {
     let options = model.metadata.frontEnd.logMel
     melCount = options.melCount
     rowSeconds = 1 / options.rowRate
     self.timeOffset = timeOffset
     self.tap = tap
+    self.wake = wake
     let labelCount = model.labels.count
     now = LiveSnapshot(labelCount: labelCount, melCount: options.melCount)
     snapshots = SnapshotCell(LiveSnapshot(labelCount: labelCount, melCount: options.melCount))
@@ -59,6 +64,7 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
   func started(_ stream: LiveStream) {
     sampleRate = Double(stream.format.sampleRate)
     events.append(.started(stream))
+    wake()
   }
 
   func heard(_ samples: UnsafeBufferPointer<Float>) {
@@ -96,12 +102,15 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     if hasColumn { appendWaveform() }
     if rowCount % LiveSnapshot.spectrogramRowCount == 0 { appendSpectrogram() }
     openRowCount = frame.isSpeech ? openRowCount + 1 : 0
+    let wasSpeech = now.isSpeech
     now.isSpeech = isUtterance || openRowCount >= Self.onsetRowCount
     now.time = frame.time + timeOffset
     now.level = levels.level
     now.captureTime = captureTime(ofRowEndingAt: frame.time)
     endSlots(before: now.time)
-    if hasColumn { publish() }
+    let isOnset = now.isSpeech && !wasSpeech
+    if hasColumn || isOnset { publish() }
+    if isOnset { wake() }
   }
 
   func updated(_ update: RecognitionUpdate) {
@@ -138,24 +147,32 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     case .overrun(let time, let count):
       events.append(.device(.overrun(time: time + timeOffset, lostSampleCount: count)))
     case .lost(let time, let error):
-      now.level = InputLevel()
       levels = LevelTracker()
-      now.captureTime = nil
+      openRowCount = 0
+      isUtterance = false
+      forgetPresent()
       events.append(.device(.lost(time: time + timeOffset, error)))
       publish()
     case .recovered(let time, let stream):
       sampleRate = Double(stream.format.sampleRate)
       events.append(.device(.recovered(time: time + timeOffset, stream)))
     }
+    wake()
   }
 
   func ended(_ error: RecognitionError?) {
+    forgetPresent()
+    publish()
+    events.append(.ended(error))
+    wake()
+  }
+
+  /// Nothing is heard any more.
+  private func forgetPresent() {
     now.isSpeech = false
     now.probabilityCount = 0
     now.level = InputLevel()
     now.captureTime = nil
-    publish()
-    events.append(.ended(error))
   }
 
   private func publish() {

@@ -11,7 +11,7 @@ extension DashboardLoop {
     case .toggleRecording: toggleRecording()
     case .openFile(let path): openFile(path)
     case .keepRecording: keepRecording()
-    case .replay: replayRecording()
+    case .replay(let segment): toggleReplay(segment: segment)
     case .discard: discardRecording()
     case .togglePause: togglePause()
     case .clear: state.clear()
@@ -27,7 +27,7 @@ extension DashboardLoop {
     case .suspend: terminal.suspend()
     case .listDevices:
       show("looking for devices")
-      run { _ in .devices(CaptureDevice.list()) }
+      run(usesSound: true) { _ in .devices(CaptureDevice.list()) }
     case .listModels: showModels()
     case .chooseDevice(let name): choose(device: name)
     case .chooseModel(let name): choose(model: name)
@@ -114,9 +114,7 @@ extension DashboardLoop {
   }
 
   private func choose(device name: String) {
-    if case .microphone(let device) = source, name == device || name == stream?.name, session != nil {
-      return
-    }
+    if isInUse(device: name) { return }
     deviceToRemember = name
     fallback = session == nil ? nil : source
     source = .microphone(device: name)

@@ -80,8 +80,7 @@ extension DashboardLoop {
     case .updated(let update): note(.update(update))
     case .slot(let values): state.timeline.append(values)
     case .utterance(let utterance):
-      state.utterances.append(UtteranceRow(utterance))
-      if state.utterances.count > 2000 { state.utterances.removeFirst(1000) }
+      state.append(UtteranceRow(utterance))
       if interaction.utteranceScroll > 0 { interaction.followUtterances() }
       note(.utterance(utterance))
     case .device(let event):

@@ -6,15 +6,12 @@ extension DashboardLoop {
   ///
   /// - Returns: lines that tell what was left behind.
   func close(_ ending: DashboardEnding) -> [String] {
-    judging?.work.cancel()
-    replay?.work.cancel()
+    errands += [judging?.errand, replay].compactMap(\.self)
     for errand in errands { errand.work.cancel() }
     stopSession()
     drainFeed()
     if !log.isEmpty { sessionFile?.write(.end(counts), labels: []) }
-    judging?.thread?.join()
-    replay?.thread?.join()
-    for errand in errands { errand.thread?.join() }
+    endErrands()
     var remarks: [String] = []
     for unsaved in [recording, judging?.recording, judged?.recording].compactMap(\.self) {
       // Who pulls the plug may not have meant to throw a recording away.
@@ -35,6 +32,17 @@ extension DashboardLoop {
     guard let session else { return }
     session.requestStop()
     if session.waitForEnd(timeout: .seconds(2)) { session.stop() } else { hasStuckSession = true }
+  }
+
+  /// Waits for what is done elsewhere; what a sound library holds up is left where it is.
+  private func endErrands() {
+    for errand in errands where !errand.usesSound { errand.thread?.join() }
+    let sounding = errands.filter(\.usesSound)
+    let deadline = ContinuousClock.now + .seconds(2)
+    while !sounding.allSatisfy(\.work.isDone), .now < deadline { usleep(5_000) }
+    for errand in sounding {
+      if errand.work.isDone { errand.thread?.join() } else { hasStuckSession = true }
+    }
   }
 
   /// Gives up the session, which does not end.

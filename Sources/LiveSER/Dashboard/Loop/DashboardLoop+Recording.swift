@@ -66,12 +66,13 @@ extension DashboardLoop {
       return
     }
     let model = model
-    let (work, thread) = mailbox.start { Jobs.judgeRecording(ended, model: model, work: $0) }
-    judging = JudgingJob(work: work, thread: thread, title: "recording", recording: ended)
+    let errand = mailbox.start { Jobs.judgeRecording(ended, model: model, work: $0) }
+    judging = JudgingJob(errand: errand, title: "recording", recording: ended)
   }
 
   func recordingJudged(_ recording: Recording, _ judgement: Judgement, _ model: EmotionModel) {
     judged = (recording, judgement, model)
+    replayable = .recording(recording, segments: judgement.verdict.segments)
     interaction.showResult(
       judgement.panel(kind: .recording, title: "not kept yet", labels: model.labels))
     if recording.droppedSampleCount > 0 {
@@ -98,23 +99,5 @@ extension DashboardLoop {
     judged?.recording.discard()
     judged = nil
     show("the recording is deleted")
-  }
-
-  /// Plays the recording, or stops playing it.
-  func replayRecording() {
-    if replay != nil {
-      stopReplay()
-      show("stopped playing")
-      return
-    }
-    guard let recording = judged?.recording else { return }
-    replay = mailbox.start { Jobs.play(recording, work: $0) }
-    show("playing the recording; p stops")
-  }
-
-  func stopReplay() {
-    replay?.work.cancel()
-    if let replay { errands.append(replay) }
-    replay = nil
   }
 }

@@ -10,7 +10,7 @@ extension DashboardLoop {
     let offset = (state.elapsed / slot).rounded(.up) * slot
     while Double(state.timeline.slotCount) * slot < offset { state.timeline.append(nil) }
     tap = RecordingTap()
-    let feed = LiveFeed(model: model, timeOffset: offset, tap: tap)
+    let feed = LiveFeed(model: model, timeOffset: offset, tap: tap, wake: { Terminal.wake() })
     let session = LiveSession(input: source.input, model: model, handler: feed)
     feed.session = session
     self.feed = feed
@@ -48,7 +48,7 @@ extension DashboardLoop {
       .now - lastNews > .seconds(5)
     else { return }
     state.source.notice = Self.stallNotice
-    state.level = InputLevel()
+    forgetPresent()
     isDirty = true
   }
 
@@ -74,6 +74,7 @@ extension DashboardLoop {
       state.clear()
       state.labels = model.labels
     }
+    state.firstOfModel = state.utterances.count
     state.probabilities = []
     state.verdict = .silence
     state.spectrogram = SpectrogramHistory(
@@ -88,10 +89,7 @@ extension DashboardLoop {
     pastCounts = counts
     session = nil
     guard ending == nil else { return }
-    state.isSpeech = false
-    state.verdict = .silence
-    state.probabilities = []
-    state.level = InputLevel()
+    forgetPresent()
     endRecording()
     if isRestarting {
       startSession()
@@ -103,6 +101,14 @@ extension DashboardLoop {
     } else if case .file = source {
       state.source.notice = "the file has ended"
     }
+  }
+
+  /// Nothing is heard any more.
+  private func forgetPresent() {
+    state.isSpeech = false
+    state.verdict = .silence
+    state.probabilities = []
+    state.level = InputLevel()
   }
 
   private func couldNotOpen(_ error: RecognitionError) {

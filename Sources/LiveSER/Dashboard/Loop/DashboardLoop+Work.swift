@@ -16,29 +16,33 @@ extension DashboardLoop {
     }
     if let judging {
       judging.work.cancel()
-      errands.append((judging.work, judging.thread))
+      errands.append(judging.errand)
     }
     let path = PathCompletion.expandingHome(typed)
     let (model, mailbox) = (model, mailbox)
-    let (work, thread) = mailbox.start { Jobs.judgeFile(path, model: model, work: $0, mailbox: mailbox) }
-    judging = JudgingJob(work: work, thread: thread, title: path)
+    let errand = mailbox.start { Jobs.judgeFile(path, model: model, work: $0, mailbox: mailbox) }
+    judging = JudgingJob(errand: errand, title: path)
   }
 
   /// Gives up what is being judged.
   func cancelJudging() {
     guard let judging else { return }
     judging.work.cancel()
-    errands.append((judging.work, judging.thread))
+    errands.append(judging.errand)
     self.judging = nil
     show("cancelled")
   }
 
   /// Has something done elsewhere that may take a while.
-  func run(errand: @escaping @Sendable (Work) -> WorkReport?) {
-    errands.append(mailbox.start(errand))
+  func run(usesSound: Bool = false, errand: @escaping @Sendable (Work) -> WorkReport?) {
+    errands.append(mailbox.start(usesSound: usesSound, errand))
   }
 
   func drainWork() {
+    errands.removeAll { errand in
+      if errand.work.isDone { errand.thread?.join() }
+      return errand.work.isDone
+    }
     for letter in mailbox.takeAll() {
       guard !letter.work.isCancelled else { continue }
       isDirty = true
@@ -58,11 +62,14 @@ extension DashboardLoop {
           fraction: total.map { min(1, seconds / max($0, 0.001)) }))
     case .judgedFile(let path, let judgement, let labels):
       finishJudging()
+      stopReplay()
+      replayable = .file(path: path, segments: judgement.verdict.segments)
       interaction.showResult(judgement.panel(kind: .file, title: path, labels: labels))
     case .judgedRecording(let recording, let judgement, let model):
       finishJudging()
       recordingJudged(recording, judgement, model)
     case .devices(let devices): showDevices(devices)
+    case .level(let level, let device): interaction.showLevel(level, ofDevice: device)
     case .model(let model, let name):
       settings.model = name
       saveSettings()
@@ -70,8 +77,7 @@ extension DashboardLoop {
       show("model \(name)")
       restart()
     case .played:
-      replay?.thread?.join()
-      replay = nil
+      finishReplay()
       show("played")
     case .saved(let path): show("saved: \(path)")
     case .failed(let text):
@@ -80,17 +86,19 @@ extension DashboardLoop {
         if let recording = judging.recording { text += "; the recording is in \(recording.path)" }
         finishJudging()
       }
-      if replay?.work === work {
-        replay?.thread?.join()
-        replay = nil
-      }
+      if replay?.work === work { finishReplay() }
       interaction.showFailure(text)
       show(text, .failure)
     }
   }
 
   private func finishJudging() {
-    judging?.thread?.join()
+    if let judging { errands.append(judging.errand) }
     judging = nil
+  }
+
+  private func finishReplay() {
+    if let replay { errands.append(replay) }
+    replay = nil
   }
 }

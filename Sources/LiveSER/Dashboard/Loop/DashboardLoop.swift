@@ -69,9 +69,13 @@ final class DashboardLoop {
   let mailbox = WorkMailbox()
   /// The file or recording being judged.
   var judging: JudgingJob?
-  var replay: (work: Work, thread: JoinableThread?)?
+  var replay: Errand?
+  /// What the result on the screen is played from.
+  var replayable: Replayable?
   /// Work that is let run to its end: lists, models, saves.
-  var errands: [(work: Work, thread: JoinableThread?)] = []
+  var errands: [Errand] = []
+  /// The device that is marked in the list.
+  var preview: DevicePreview?
 
   var log = SessionLog()
   let sessionFile: SessionFile?
@@ -82,12 +86,13 @@ final class DashboardLoop {
 
   /// A file or recording being judged.
   struct JudgingJob {
-    var work: Work
-    var thread: JoinableThread?
+    var errand: Errand
     var title: String
     /// The recording; nil for a file.
     var recording: Recording?
     let begin = ContinuousClock.now
+
+    var work: Work { errand.work }
   }
 
   init(terminal: Terminal, setup: Setup) {
@@ -126,10 +131,18 @@ final class DashboardLoop {
       if let ending { return ending }
       let now = ContinuousClock.now
       if isDirty { draw() }
-      let period = Duration.seconds(1) / frameRate
+      let period = isCalm ? max(Self.calmPeriod, .seconds(1) / frameRate) : .seconds(1) / frameRate
       // A frame that a key brought forward puts the next one off by no more than a period.
       nextFrame = min(max(nextFrame + period, now), now + period)
     }
+  }
+
+  /// While nobody speaks, the screen is looked after once a column of the spectrogram; what begins ends the wait.
+  private static let calmPeriod = Duration.milliseconds(80)
+
+  /// Whether nothing happens that must be seen at the full frame rate.
+  private var isCalm: Bool {
+    hasStarted && !state.isSpeech && recording == nil && judging == nil && replay == nil && !isRestarting
   }
 
   private func handle(_ event: TerminalEvent) {
@@ -137,6 +150,7 @@ final class DashboardLoop {
     case .key(let key):
       noticeDeadline = nil
       if let action = interaction.handle(key) { perform(action) }
+      endReplayWithResult()
     case .resized: break
     case .quit(let signal): ending = .signal(signal)
     case .suspend:
@@ -152,6 +166,7 @@ final class DashboardLoop {
     drainFeed()
     drainRecording()
     watchSession()
+    watchPreview()
     if let deadline = noticeDeadline, ContinuousClock.now >= deadline {
       noticeDeadline = nil
       interaction.notice = nil

@@ -68,16 +68,52 @@ enum Jobs {
     }
   }
 
-  /// Plays a recording.
-  static func play(_ recording: Recording, work: Work) -> WorkReport? {
+  /// Plays a recording, or an utterance of it.
+  static func play(_ recording: Recording, _ utterance: Utterance?, work: Work) -> WorkReport? {
+    let rate = recording.format.sampleRate
+    let span = utterance?.sampleRange(rate: rate) ?? 0..<recording.samples.count
+    return play(Array(recording.samples[span.clamped(to: 0..<recording.samples.count)]), rate: rate, work)
+  }
+
+  /// Plays an utterance of a file.
+  static func play(file path: String, _ utterance: Utterance, work: Work) -> WorkReport? {
     do throws(AudioError) {
-      let playback = try Playback(sampleRate: recording.format.sampleRate)
-      try recording.samples.withUnsafeBufferPointer { samples throws(AudioError) in
+      let source = try FileSource(path: path)
+      let rate = source.format.sampleRate
+      let span = utterance.sampleRange(rate: rate)
+      try source.seek(toSample: span.lowerBound)
+      var samples = [Float](repeating: 0, count: span.count)
+      var count = 0
+      while count < samples.count, !work.isCancelled {
+        let result = try samples.withUnsafeMutableBufferPointer { samples throws(AudioError) in
+          try source.read(into: UnsafeMutableBufferPointer(rebasing: samples[count...]))
+        }
+        guard case .samples(let more) = result else { break }
+        count += more
+      }
+      return play(Array(samples[..<count]), rate: rate, work)
+    } catch {
+      return .failed("the utterance cannot be played: \(error.text)")
+    }
+  }
+
+  private static func play(_ samples: [Float], rate: Int, _ work: Work) -> WorkReport? {
+    do throws(AudioError) {
+      let playback = try Playback(sampleRate: rate)
+      try samples.withUnsafeBufferPointer { samples throws(AudioError) in
         try playback.play(samples) { work.isCancelled }
       }
       return .played
     } catch {
-      return .failed("the recording cannot be played: \(error.text)")
+      return .failed("nothing can be played: \(error.text)")
     }
+  }
+}
+
+extension Utterance {
+  /// Where it lies in a stream of `rate` samples a second.
+  fileprivate func sampleRange(rate: Int) -> Range<Int> {
+    let first = max(0, Int(start * Double(rate)))
+    return first..<max(first, Int(end * Double(rate)))
   }
 }

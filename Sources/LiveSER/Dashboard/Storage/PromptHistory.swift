@@ -16,6 +16,8 @@ struct PromptHistory {
   /// Keeps the newest of `lines`.
   func save(_ lines: [String]) throws(PrivateFile.Failure) {
     guard let path else { return }
-    try PrivateFile.replace(path, with: lines.suffix(Self.limit).map { $0 + "\n" }.joined())
+    // A name with a line end in it would come back as two.
+    let kept = lines.filter { !$0.contains(where: \.isNewline) }.suffix(Self.limit)
+    try PrivateFile.replace(path, with: kept.map { $0 + "\n" }.joined())
   }
 }
