@@ -76,7 +76,8 @@ struct Evaluation {
     }
     return FoldOutcome(
       fold: fold, seed: seed, heard: try heard(by: model, fold.test),
-      changed: try changed(model, fold.test, sounds), training: TrainingRecord(trainer, wholeClips: wholeClips))
+      changed: try changed(model, fold.test, sounds),
+      training: TrainingRecord(trainer, wholeClips: wholeClips))
   }
 
   private func figures(of outcome: FoldOutcome, labels: [String]) -> String {

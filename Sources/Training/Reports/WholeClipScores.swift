@@ -11,6 +11,14 @@ public struct WholeClipScores: Sendable, Hashable, Codable {
   public var accuracy: Double
   /// Share of single outputs on the right side of one half; see ``BinaryAccuracy``. Range: 0...1
   public var binaryAccuracy: Double
+
+  /// Records scores.
+  public init(clipCount: Int, uar: Double, accuracy: Double, binaryAccuracy: Double) {
+    self.clipCount = clipCount
+    self.uar = uar
+    self.accuracy = accuracy
+    self.binaryAccuracy = binaryAccuracy
+  }
 }
 
 extension Trainer {
