@@ -19,7 +19,7 @@ BUILD_FLAGS += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: run build test lint bench study reproductions install clean help
+.PHONY: run build test lint bench study reports reproductions install clean help
 
 ## run: install what is missing, build, start the dashboard on the default microphone
 run: build
@@ -58,6 +58,12 @@ study: build
 ## reproductions: write docs/reproductions.md and its pictures from models/reports and research/study.json
 reproductions:
 	@swift build --product Reproductions $(BUILD_FLAGS)
+	@.build/debug/Reproductions
+
+## reports: install what is missing, build, run every evaluation that the page still lacks (LIVESER_CORPORA=FOLDER; hours)
+reports: build
+	@swift build --product Reproductions $(BUILD_FLAGS)
+	@scripts/run-reports '$(CURDIR)/$(program)' '$(CURDIR)/.build/debug/Reproductions'
 	@.build/debug/Reproductions
 
 ## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it

@@ -1,4 +1,26 @@
-/// A published figure, the bar set for it here, and the reports that answer it.
+/// A run of `liveser evaluate` that answers something.
+struct Trial {
+  /// Name of its saved report.
+  var report: String
+  /// Name of the recipe.
+  var recipe: String
+  /// Name of the protocol.
+  var protocolName: String
+  /// Folders of the corpora it needs.
+  var corpora: [String]
+  /// Further words of the command.
+  var options: [String] = []
+  /// Processor minutes it is expected to cost.
+  var expectedMinutes: Int
+
+  /// The command's words after the program, the corpora lying in `data`.
+  func words(data: String) -> [String] {
+    ["evaluate", "--recipe", "models/recipes/\(recipe).json", "--protocol", protocolName]
+      + corpora.flatMap { ["--data", "\(data)/\($0)"] } + options + ["--threads", "1"]
+  }
+}
+
+/// A published figure, the bar set for it here, and the run that answers it.
 struct Claim {
   /// What a bar is compared with.
   enum Measure {
@@ -16,17 +38,18 @@ struct Claim {
   var claimed: String
   /// What the reproduction should reach; nil where nothing was set. Range: 0...1
   var bar: Double?
+  /// What the bar is compared with.
   var measure = Measure.accuracy
-  /// Name of the report under the claim's kind of protocol.
-  var report: String
-  /// Processor minutes a missing report is expected to cost.
-  var expectedMinutes: Int
+  /// The run under the claim's kind of protocol.
+  var trial: Trial
 }
 
 /// A speaker-independent figure that stands beside the claims.
 struct Independent {
+  /// The system's letter.
   var system: String
+  /// The network.
   var title: String
-  var report: String
-  var expectedMinutes: Int
+  /// The run.
+  var trial: Trial
 }

@@ -36,14 +36,14 @@ struct Document {
 
   /// Names of the reports that feed the tables, in their order, then all others.
   private var orderedNames: [String] {
-    let wanted = Claim.all.map(\.report) + Independent.all.map(\.report)
+    let wanted = Trial.all.map(\.report)
     let known = wanted.filter { reports[$0] != nil }
     return known + reports.keys.filter { !wanted.contains($0) }.sorted()
   }
 
   private var claims: String {
     let rows = Claim.all.compactMap { claim -> [String]? in
-      guard let report = reports[claim.report] else { return nil }
+      guard let report = reports[claim.trial.report] else { return nil }
       let single = report.binaryAccuracy.flatMap { claim.system == "E" ? percent($0) : nil } ?? ""
       return [
         claim.system, claim.title, claim.claimed, report.wholeClipAccuracy.map(percent) ?? "–", single,
@@ -69,7 +69,7 @@ struct Document {
 
   private var independent: String {
     let rows = Independent.all.compactMap { entry -> [String]? in
-      guard let report = reports[entry.report] else { return nil }
+      guard let report = reports[entry.trial.report] else { return nil }
       return [
         entry.system, entry.title, "\(report.labels.count)", "`\(report.protocolName)`",
         words(report.uar), words(report.wa), report.folds.map { percent($0.uar) }.joined(separator: " "),
@@ -125,15 +125,17 @@ struct Document {
     return Markdown.section("Pictures") + lines.joined(separator: "\n")
   }
 
+  /// What the page asks for and no report answers.
+  var missingTrials: [Trial] { Trial.all.filter { reports[$0.report] == nil } }
+
   private var missing: String {
-    let claims = Claim.all.filter { reports[$0.report] == nil }
-      .map { ($0.report, "\($0.system), \($0.title) (claimed \($0.claimed))", $0.expectedMinutes) }
-    let independent = Independent.all.filter { reports[$0.report] == nil }
-      .map { ($0.report, "\($0.system), \($0.title), speakers held apart", $0.expectedMinutes) }
-    let rows = (claims + independent).map { ["`\($0.0)`", $0.1, "\($0.2)"] }
+    let rows = missingTrials.map { trial in
+      let command = (["liveser"] + trial.words(data: Prose.data)).joined(separator: " ")
+      return ["`\(trial.report)`", "`\(command)`", "\(trial.expectedMinutes)"]
+    }
     guard !rows.isEmpty else { return "" }
     return Markdown.section("Not run yet") + Prose.missing + "\n\n"
-      + Markdown.table(["report", "what", "processor minutes, expected"], rows)
+      + Markdown.table(["report", "command", "processor minutes, expected"], rows)
   }
 }
 

@@ -35,8 +35,11 @@ enum Prose {
     minutes were taken on a machine that did other things too. The corpora lie in `../shared/corpora`.
     """
 
+  /// Where the commands look for the corpora.
+  static let data = "../shared/corpora"
+
   static let missing =
-    "Nothing is claimed of these; the recipes are there, and the commands differ by recipe and data only."
+    "Nothing is claimed of these. `make reports` runs them one after the other and keeps their reports."
 
   /// The command as anybody would type it.
   static func command(_ command: String) -> String {

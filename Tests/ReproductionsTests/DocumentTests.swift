@@ -30,11 +30,10 @@ struct DocumentTests {
   func completeness() throws {
     let document = try Self.tree.document()
     let page = document.markdown
-    for name in Claim.all.map(\.report) + Independent.all.map(\.report) {
-      #expect(page.contains("`\(name)`"), "\(name)")
-    }
-    let names = Claim.all.map(\.report) + Independent.all.map(\.report)
+    let names = Trial.all.map(\.report)
+    for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
     #expect(Set(names).count == names.count)
+    #expect(document.missingTrials.count + document.reports.keys.count { names.contains($0) } == names.count)
     #expect(!document.reports.isEmpty)
   }
 
@@ -42,7 +41,7 @@ struct DocumentTests {
   func followsReports() throws {
     let document = try Self.tree.document()
     let (name, report) = try #require(
-      document.reports.first { name, _ in Claim.all.contains { $0.report == name } })
+      document.reports.first { name, _ in Claim.all.contains { $0.trial.report == name } })
     var changed = report
     changed.wa.mean = 0.1234
     var reports = document.reports
@@ -59,7 +58,7 @@ struct DocumentTests {
   func bars() throws {
     var report = try #require(try Self.tree.document().reports.values.first)
     var claim = Claim(
-      system: "A", title: "t", claimed: "90", bar: 0.9, report: "r", expectedMinutes: 1)
+      system: "A", title: "t", claimed: "90", bar: 0.9, trial: Trial.all[0])
     report.folds = [report.folds[0]]
     func row(_ accuracy: Double) -> String {
       report.folds[0].wholeClips = WholeClipScores(
@@ -83,8 +82,26 @@ struct DocumentTests {
     }
   }
 
-  @Test("every report's recipe is a shipped one")
+  @Test("every report answers the trial of its name: its recipe, protocol and options")
+  func trials() throws {
+    let reports = try Self.tree.document().reports
+    for trial in Trial.all {
+      guard let report = reports[trial.report] else { continue }
+      #expect(report.run.recipeName == trial.recipe, "\(trial.report)")
+      #expect(report.protocolName == trial.protocolName, "\(trial.report)")
+      for option in trial.options { #expect(report.run.command.contains(option), "\(trial.report)") }
+      #expect(
+        report.run.command.contains("--optimizer") == trial.options.contains("--optimizer"), "\(trial.report)"
+      )
+    }
+  }
+
+  @Test("every report's recipe is a shipped one, and so is every trial's")
   func recipes() throws {
+    for trial in Trial.all {
+      let path = "\(sourceTreePath)/models/recipes/\(trial.recipe).json"
+      #expect(FileManager.default.fileExists(atPath: path), "\(trial.report)")
+    }
     for (name, report) in try Self.tree.document().reports {
       let path = "\(sourceTreePath)/models/recipes/\(report.run.recipeName).json"
       #expect(FileManager.default.fileExists(atPath: path), "\(name)")
