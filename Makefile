@@ -10,7 +10,7 @@ MODEL ?= models/liveser-default.safetensors
 
 program := .build/release/liveser
 share := $(DESTDIR)$(PREFIX)/share/liveser
-scripts := $(shell find scripts .ci Benchmarks/outside-tools -type f -exec grep -lE '^\#!.*bash' {} +)
+scripts := $(shell find scripts .ci Benchmarks/outside-tools research/run-study -type f -exec grep -lE '^\#!.*bash' {} +)
 
 # STATIC=1 links Swift's runtime in, for machines without the toolchain. The linker then warns of `mktemp`
 # in Foundation, which liveser does not call.
@@ -19,7 +19,7 @@ BUILD_FLAGS += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: run build test lint bench install clean help
+.PHONY: run build test lint bench study reports reproductions install clean help
 
 ## run: install what is missing, build, start the dashboard on the default microphone
 run: build
@@ -49,6 +49,22 @@ bench:
 	@swift build --package-path Benchmarks --configuration release
 	@python=$$(Benchmarks/outside-tools); \
 	  exec Benchmarks/.build/release/bench '$(CURDIR)' '$(MODEL)' "$$python" $(if $(QUICK),--quick)
+
+## study: install what is missing, build, measure classical models with scikit-learn (LIVESER_CORPORA=FOLDER)
+study: build
+	@research/run-study '$(CURDIR)/$(program)'
+	@$(MAKE) --no-print-directory reproductions
+
+## reproductions: write docs/reproductions.md and its pictures from models/reports and research/study.json
+reproductions:
+	@swift build --product Reproductions $(BUILD_FLAGS)
+	@.build/debug/Reproductions
+
+## reports: install what is missing, build, run every evaluation that the page still lacks (LIVESER_CORPORA=FOLDER; hours)
+reports: build
+	@swift build --product Reproductions $(BUILD_FLAGS)
+	@scripts/run-reports '$(CURDIR)/$(program)' '$(CURDIR)/.build/debug/Reproductions'
+	@.build/debug/Reproductions
 
 ## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it
 install: $(program)

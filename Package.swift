@@ -40,6 +40,8 @@ let package = Package(
       dependencies: [
         "AudioCapture", "Buffers", "CGetopt", "DSP", "Network", "Recognition", "TUI", "Training",
       ]),
+    // Writes docs/reproductions.md; no part of what is installed.
+    .executableTarget(name: "Reproductions", dependencies: ["Training"]),
 
     tests(of: "Buffers"),
     tests(of: "AudioCapture", resources: [.copy("Fixtures")]),
@@ -53,6 +55,7 @@ let package = Package(
       ]),
     tests(of: "TUI", exclude: ["Snapshots"]),
     tests(of: "LiveSER"),
+    tests(of: "Reproductions"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -73,7 +73,7 @@ extension ModelsCommand {
     lines.append("")
     var rows = [["layer", "weights", "steps × bins × channels", "type"]]
     rows += layers.map { ["\($0.index)", "\($0.weightCount)", $0.shape, $0.typeName] }
-    lines += columns(rows, rightColumns: 0...1)
+    lines += columns(rows, rightColumns: [0, 1])
     try StandardOutput().write(lines.joined(separator: "\n") + "\n")
     return .done
   }

@@ -15,33 +15,62 @@ enum ModelsCommand {
 
   private static func models() -> [String] {
     let found = ModelLocator().models()
+    let reports = RecipeReports.shipped()
     guard !found.isEmpty else { return ["models", "  none; train one with liveser train"] }
     var rows = [["models", "emotions", "weights", "UAR %", "WA %", "ECE", "protocol", "file"]]
     var broken: [String] = []
     for model in found {
       do throws(RecognitionError) {
-        rows.append(row(of: try EmotionModel(path: model.path), model))
+        rows.append(row(of: try EmotionModel(path: model.path), model, reports))
       } catch {
         broken.append("  \(model.name)  cannot be used: \(error.text)")
       }
     }
-    return columns(rows, rightColumns: 1...5) + broken
+    return columns(rows, rightColumns: [1, 2, 3, 4, 5]) + broken
   }
 
-  private static func row(of model: EmotionModel, _ found: ModelLocator.Found) -> [String] {
-    let scores = ModelRecord.besideModel(at: found.path)?.evaluation
-    let kind = scores.map { $0.protocolName + ($0.sharesSpeakers ? " (speakers shared)" : "") }
+  private static func row(
+    of model: EmotionModel, _ found: ModelLocator.Found, _ reports: RecipeReports
+  ) -> [String] {
+    let scores = ModelRecord.besideModel(at: found.path)?.evaluation.map(Figures.init)
+    let figures = scores ?? reports.independent(of: model.metadata.provenance.recipe).map(Figures.init)
     return [
       "  \(found.name)", "\(model.labels.count)", "\(model.parameterCount)",
-      scores.map { fixed(100 * $0.uar.mean, 1) } ?? "–", scores.map { fixed(100 * $0.wa.mean, 1) } ?? "–",
-      scores.map { fixed($0.ece, 3) } ?? "–", kind ?? "not measured", found.path,
+      figures.map { percent($0.uar) } ?? "–", figures.map { percent($0.wa) } ?? "–",
+      figures?.ece.map { fixed($0, 3) } ?? "–", figures?.kind ?? "not measured", found.path,
     ]
   }
+
+  /// What is listed of an evaluation.
+  private struct Figures {
+    var uar: Double
+    var wa: Double
+    var ece: Double?
+    var kind: String
+
+    init(_ advice: CalibrationAdvice) {
+      (uar, wa, ece) = (advice.uar.mean, advice.wa.mean, advice.ece)
+      kind = advice.protocolName + (advice.sharesSpeakers ? " (speakers shared)" : "")
+    }
+
+    init(_ report: SavedReport) {
+      (uar, wa, ece) = (report.uar.mean, report.wa.mean, report.ece)
+      kind = report.protocolName + (report.sharesSpeakers ? " (speakers shared)" : "")
+    }
+  }
+
+  private static func percent(_ share: Double) -> String { fixed(100 * share, 1) }
 
   private static func recipes() -> [String] {
     let found = RecipeLocator.all()
     guard !found.isEmpty else { return ["", "recipes", "  none"] }
-    var rows = [["recipes", "labels", "weights", "epochs", "file"]]
+    let reports = RecipeReports.shipped()
+    var rows = [
+      [
+        "recipes", "labels", "weights", "epochs", "UAR %", "speakers held apart", "WA %", "speakers shared",
+        "file",
+      ]
+    ]
     var broken: [String] = []
     for (name, path) in found {
       do throws(TrainingError) {
@@ -49,17 +78,27 @@ enum ModelsCommand {
         let weightCount = LayerOutline.layers(of: recipe.network).reduce(0) { $0 + $1.weightCount }
         rows.append(
           [
-            "  \(name)", "\(recipe.labels.count)", "\(weightCount)", "\(recipe.training.epochCount)", path,
-          ])
+            "  \(name)", "\(recipe.labels.count)", "\(weightCount)", "\(recipe.training.epochCount)",
+          ] + figures(of: recipe.name, reports) + [path])
       } catch {
         broken.append("  \(name)  cannot be used: \(error.text)")
       }
     }
-    return [""] + columns(rows, rightColumns: 1...3) + broken
+    return [""] + columns(rows, rightColumns: [1, 2, 3, 4, 6]) + broken
+  }
+
+  /// A recipe's saved figures: UAR on new voices, and accuracy on a random split.
+  private static func figures(of recipe: String, _ reports: RecipeReports) -> [String] {
+    let independent = reports.independent(of: recipe)
+    let random = reports.random(of: recipe)
+    return [
+      independent.map { percent($0.uar.mean) } ?? "–", independent?.protocolName ?? "not measured",
+      random.map { percent($0.wa.mean) } ?? "–", random?.protocolName ?? "not measured",
+    ]
   }
 
   /// `rows` in columns two spaces apart; numbers end at the right.
-  static func columns(_ rows: [[String]], rightColumns: ClosedRange<Int>) -> [String] {
+  static func columns(_ rows: [[String]], rightColumns: Set<Int>) -> [String] {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

@@ -19,14 +19,18 @@ struct Evaluation {
   func run(_ trial: EvaluateArguments.Trial) throws(TrainingError) -> Result? {
     let clock = ContinuousClock()
     let start = clock.now
+    let processorStart = ProcessorTime.seconds()
     var recipe = try Recipe.load(path: RecipeLocator.path(of: trial.recipe))
     if let epochCount = trial.epochCount { recipe.training.epochCount = epochCount }
+    if let optimizer = trial.optimizer.flatMap(OptimizerOptions.init(name:)) {
+      recipe.training.use(optimizer)
+    }
     let halves = BackgroundSplit(collection)
     try requireSounds(of: halves.test)
     let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)
     let material = try TrainingMaterial.load(
       recipe: recipe, collection: halves.training,
-      clips: chosen.flatMap { plan.folds[$0].train + plan.folds[$0].validation }, threadCount: threadCount)
+      clips: chosen.flatMap { clips(toRead: plan.folds[$0], recipe) }, threadCount: threadCount)
     try material.checkUnreadable(skips: false, advice: "take it out of the data")
     let sounds = try ConditionSounds(
       halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), needed: !conditions.isEmpty)
@@ -46,10 +50,16 @@ struct Evaluation {
       let report = EvaluationReport(
         run: .init(
           command: command, version: Program.version, recipeName: recipe.name,
-          seconds: (clock.now - start) / .seconds(1)), plan: plan, clips: collection.clips,
-        outcomes: outcomes, leaks: leaks)
+          seconds: (clock.now - start) / .seconds(1),
+          processorSeconds: ProcessorTime.seconds() - processorStart, threadCount: threadCount),
+        plan: plan, clips: collection.clips, outcomes: outcomes, leaks: leaks)
     else { throw .tooFew(protocolName: trial.protocolName, what: "test clips", needed: 1, found: 0) }
     return Result(report: report, outcomes: outcomes)
+  }
+
+  /// Clips of `fold` whose features a training of `recipe` needs: window inputs are scored whole too.
+  private func clips(toRead fold: Fold, _ recipe: Recipe) -> [LabeledClip] {
+    fold.train + fold.validation + (recipe.input.window == nil ? [] : fold.test)
   }
 
   /// Trains on one fold and tests; nil after Ctrl-C.
@@ -64,10 +74,13 @@ struct Evaluation {
     let model = try run.model(
       from: trainer, name: material.recipe.name, command: command, calibration: Recognition.Calibration()
     ).model
+    let wholeClips = try material.windows.map { (windows) throws(TrainingError) in
+      try trainer.wholeClipScores(on: fold.test, windows: windows)
+    }
     return FoldOutcome(
       fold: fold, seed: seed, heard: try heard(by: model, fold.test),
       changed: try changed(model, fold.test, sounds), background: try background(model, sounds),
-      training: TrainingRecord(trainer))
+      training: TrainingRecord(trainer, wholeClips: wholeClips))
   }
 
   private func figures(of outcome: FoldOutcome, labels: [String]) -> String {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Network
 
 /// Which optimiser trains a network, with its constants; definitions and defaults are those of Keras 3, but for adamW,
@@ -22,6 +23,17 @@ public enum OptimizerOptions: Sendable, Equatable {
 
   /// AdamW with the usual constants.
   public static let standard = OptimizerOptions.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+
+  /// Names of all optimisers.
+  public static let names = Kind.allCases.map(\.rawValue)
+
+  /// The optimiser called `name`, with its usual constants; nil where there is none.
+  public init?(name: String) {
+    guard Kind(rawValue: name) != nil,
+      let options = try? JSONDecoder().decode(Self.self, from: Data(#"{"kind": "\(name)"}"#.utf8))
+    else { return nil }
+    self = options
+  }
 
   /// Learning rate where a recipe names none.
   public var defaultLearningRate: Float {

@@ -77,10 +77,19 @@ struct SequenceLoss {
       var best = 0
       for index in 1..<classCount where row[index] > row[best] { best = index }
       score.answers.append(best)
-      score.outputHitCount += (0..<classCount).count { (row[$0] > 0) == ($0 == target.labelIndex) }
+      let surest = isOverHalf(row, best, classCount) ? best : nil
+      score.outputHitCount += (0..<classCount).count { index in
+        let isYes = kind == .binaryCrossEntropy ? row[index] > 0 : index == surest
+        return isYes == (index == target.labelIndex)
+      }
     }
     score.loss = total / Double(logits.sampleCount)
     return score
+  }
+
+  /// Whether the softmax gives `index` more than one half.
+  private func isOverHalf(_ logits: UnsafePointer<Float>, _ index: Int, _ classCount: Int) -> Bool {
+    (0..<classCount).reduce(0) { $0 + expf(logits[$1] - logits[index]) } < 2
   }
 
   private func earlySteps(_ mask: StepMask, _ sample: Int, last: Int) -> [Int] {

@@ -31,12 +31,18 @@ extension EvaluationReport {
     return table.lines + (advice.map { [$0.line] } ?? [])
   }
 
-  /// Trainings that ended early or fell into one answer.
+  /// How trainings scored whole clips, and which ended early or fell into one answer.
   var trainingLines: [String] {
     folds.flatMap { fold -> [String] in
       guard let training = fold.training else { return [] }
       let name = seeds.count > 1 ? "\(fold.name), seed \(fold.seed)" : fold.name
       var lines: [String] = []
+      if let whole = training.wholeClips {
+        lines.append(
+          "\(name): whole clips, without the speech gate: UAR \(FixedPoint.percent(whole.uar)) %, "
+            + "WA \(FixedPoint.percent(whole.accuracy)) %, single outputs "
+            + "\(FixedPoint.percent(whole.binaryAccuracy)) %")
+      }
       if training.stoppedEarly {
         let kept = training.keptEpoch.map { ", weights of epoch \($0)" } ?? ""
         lines.append("\(name): stopped early after epoch \(training.history.count)\(kept)")

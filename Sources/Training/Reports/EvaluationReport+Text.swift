@@ -32,8 +32,13 @@ extension EvaluationReport {
       table.add("", "without a label here: " + dropped.joined(separator: ", "))
     }
     table.add("command", run.command)
-    table.add("version", "\(run.version), \(FixedPoint.text(run.seconds, digits: 1)) s")
+    table.add("version", "\(run.version), \(FixedPoint.text(run.seconds, digits: 1)) s" + processorWords)
     return table.lines
+  }
+
+  private var processorWords: String {
+    guard let seconds = run.processorSeconds else { return "" }
+    return ", of which a processor was busy \(FixedPoint.text(seconds, digits: 1)) s"
   }
 
   private static func words(_ summary: CorpusSummary) -> String {

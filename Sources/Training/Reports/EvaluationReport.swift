@@ -20,9 +20,18 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     public var recipeName: String
     /// Wall-clock time it took. Units: seconds.
     public var seconds: Double
+    /// Processor time of all its threads together; nil where it was not taken. Units: seconds.
+    public var processorSeconds: Double?
+    /// Threads it was given; nil where that is not known.
+    public var threadCount: Int?
 
     /// Describes a run.
-    public init(command: String, version: String, recipeName: String, seconds: Double) {
+    public init(
+      command: String, version: String, recipeName: String, seconds: Double,
+      processorSeconds: Double? = nil, threadCount: Int? = nil
+    ) {
+      self.processorSeconds = processorSeconds
+      self.threadCount = threadCount
       self.command = command
       self.version = version
       self.recipeName = recipeName

@@ -6,16 +6,22 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
   public var stoppedEarly: Bool
   /// Epoch whose weights were kept, counted from 1; nil where they are those of the last one.
   public var keptEpoch: Int?
+  /// How the network scored the test clips whole; nil where its input is no window.
+  public var wholeClips: WholeClipScores?
 
   /// Records a training.
-  public init(history: [EpochReport], stoppedEarly: Bool, keptEpoch: Int?) {
+  public init(
+    history: [EpochReport], stoppedEarly: Bool, keptEpoch: Int?, wholeClips: WholeClipScores? = nil
+  ) {
     self.history = history
     self.stoppedEarly = stoppedEarly
     self.keptEpoch = keptEpoch
+    self.wholeClips = wholeClips
   }
 
   /// What `trainer` has been through.
-  public init(_ trainer: Trainer) {
+  public init(_ trainer: Trainer, wholeClips: WholeClipScores? = nil) {
+    self.wholeClips = wholeClips
     history = trainer.history
     stoppedEarly = trainer.stoppedEarly
     keptEpoch = trainer.recipe.training.earlyStopping?.restoresBest == true ? trainer.bestEpoch : nil

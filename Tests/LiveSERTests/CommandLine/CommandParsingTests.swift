@@ -137,7 +137,7 @@ struct CommandParsingTests {
           EvaluateArguments(subject: .model("m"), data: ["d"], conditions: [], report: "r", threadCount: 1)))
     let trial = try parsed(
       "evaluate --recipe r --protocol ravdess-cv --data d --data e --folds 3,0-1,1 --seed 7,2 "
-        + "--epochs 2 --join --conditions noise10,room")
+        + "--epochs 2 --join --optimizer nadam --conditions noise10,room")
     #expect(
       trial
         == .evaluate(
@@ -145,7 +145,8 @@ struct CommandParsingTests {
             subject: .recipe(
               .init(
                 recipe: "r", protocolName: "ravdess-cv", folds: [0, 1, 3], seeds: [2, 7], epochCount: 2,
-                joinsOtherCorpora: true)), data: ["d", "e"], conditions: ["noise10", "room"])))
+                joinsOtherCorpora: true, optimizer: "nadam")), data: ["d", "e"],
+            conditions: ["noise10", "room"])))
   }
 
   @Test("Of an option given twice the last one counts")

@@ -69,6 +69,7 @@ struct MisuseTests {
       "evaluate --recipe r --protocol p --data d --folds 1,",
       "evaluate --recipe r --protocol p --data d --folds 2-1",
       "evaluate --recipe r --protocol p --data d --folds -1",
+      "evaluate --recipe r --protocol p --data d --optimizer newton",
       "evaluate --recipe r --protocol p --data d --folds 1-2-3",
       "evaluate --recipe r --protocol p --data d --folds 0-999999999999",
     ])
@@ -114,6 +115,7 @@ struct MisuseTests {
       ("evaluate --model m --folds 1 --data d", .requires("--folds", other: "--recipe")),
       ("evaluate --model m --seed 1 --data d", .requires("--seed", other: "--recipe")),
       ("evaluate --model m --epochs 1 --data d", .requires("--epochs", other: "--recipe")),
+      ("evaluate --model m --optimizer sgd --data d", .requires("--optimizer", other: "--recipe")),
       ("help a b", .unexpectedOperand("b", suggestion: nil)),
       ("--model m classify a", .commandNotFirst("classify")),
       ("-- a", .unexpectedOperand("a", suggestion: nil)),

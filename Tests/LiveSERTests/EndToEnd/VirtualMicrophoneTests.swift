@@ -9,11 +9,12 @@ enum VirtualMicrophone {
     (try? Executable.runBare(["check"], executable: script))?.status == 0
 
   /// Runs shell commands with the microphone there; $0 is the program, $1 the clip, $2 the model.
-  static func run(_ commands: String, clip: String = demoPath, rate: String = "48000") throws
-    -> Executable.Outcome
-  {
+  static func run(
+    _ commands: String, clip: String = demoPath, rate: String = "48000",
+    model: String = Executable.shippedModel
+  ) throws -> Executable.Outcome {
     try Executable.runBare(
-      ["run", "bash", "-c", commands, Executable.path, clip, Executable.shippedModel],
+      ["run", "bash", "-c", commands, Executable.path, clip, model],
       environment: ["LIVESER_VIRTUAL_RATE": rate], executable: script)
   }
 }

@@ -109,6 +109,25 @@ struct LossTests {
     }
   }
 
+  @Test("single outputs are those of the softmax, or sigmoids of their own")
+  func singleOutputs() {
+    func hits(_ values: [Float], _ kind: LossKind) -> Int {
+      let logits = Activation()
+      logits.resize(sampleCount: 1, stepCount: 1, width: values.count)
+      for (index, value) in values.enumerated() { logits.base[index] = value }
+      logits.mask.resize(sampleCount: 1, stepCount: 1)
+      return SequenceLoss(kind: kind, labelSmoothing: 0).evaluate(
+        logits: logits, targets: [ClipTarget(labelIndex: 0)], gradient: Activation()
+      ).outputHitCount
+    }
+    // Two sigmoids over one half, one softmax share.
+    #expect(hits([0.5, 0.4, -3], .binaryCrossEntropy) == 2)
+    #expect(hits([0.5, 0.4, -3], .categoricalCrossEntropy) == 3)
+    // Three sigmoids over one half, no softmax share.
+    #expect(hits([0.5, 0.45, 0.4], .binaryCrossEntropy) == 1)
+    #expect(hits([0.5, 0.45, 0.4], .categoricalCrossEntropy) == 2)
+  }
+
   @Test("of a mixed clip are the mixture of both labels' losses", arguments: LossKind.allCases)
   func mixesLabels(kind: LossKind) {
     let logits = Activation()

@@ -149,6 +149,10 @@ struct WindowRecipeTests {
     let report = try #require(trainer.history.first)
     #expect(report.loss.isFinite && report.validationLoss?.isFinite == true)
     #expect((report.binaryAccuracy != nil) == (name == "system-e-binary"))
+    let whole = try trainer.wholeClipScores(on: validation, windows: store)
+    #expect(whole.clipCount == validation.count && (0...1).contains(whole.binaryAccuracy))
+    #expect(whole.accuracy == report.validationAccuracy && whole.uar == report.validationUAR)
+    if let binary = report.validationBinaryAccuracy { #expect(whole.binaryAccuracy == binary) }
     let model = try toy.model(recipe, trainer)
     let prediction = try RecognizerScorer.predictions(of: model, on: train, threadCount: 1)
     #expect(prediction.count == 2)

@@ -24,6 +24,8 @@ struct EvaluateArguments: Sendable, Equatable {
     var epochCount: Int?
     /// Whether the data's other corpora join the training clips of a protocol that tests on one.
     var joinsOtherCorpora: Bool
+    /// Name of the optimiser to train with, at its usual learning rate; nil is the recipe's.
+    var optimizer: String?
   }
 
   /// What is scored.
@@ -48,6 +50,7 @@ private struct EvaluateOptions: Sendable {
   var joinsOtherCorpora = false
   var conditions: [String]?
   var epochCount: Int?
+  var optimizer: String?
   var data: [String] = []
   var report: String?
   var threadCount: Int?
@@ -60,12 +63,13 @@ private struct EvaluateOptions: Sendable {
         EvaluateArguments.Trial(
           recipe: recipe, protocolName: protocolName, folds: folds, seeds: seeds ?? [0],
           epochCount: epochCount,
-          joinsOtherCorpora: joinsOtherCorpora))
+          joinsOtherCorpora: joinsOtherCorpora, optimizer: optimizer))
     }
     guard let model else { throw .missingOption("--model or --recipe") }
     let trainingOnly = [
       ("--protocol", protocolName != nil), ("--folds", folds != nil), ("--seed", seeds != nil),
       ("--epochs", epochCount != nil), ("--join", joinsOtherCorpora),
+      ("--optimizer", optimizer != nil),
     ]
     for (option, isGiven) in trainingOnly where isGiven { throw .requires(option, other: "--recipe") }
     return .model(model)
@@ -84,6 +88,16 @@ extension ValueRule where Value == [String] {
       },
       expectation: "names by comma among \(AcousticCondition.names.joined(separator: ", "))",
       choices: AcousticCondition.names)
+  }
+}
+
+extension ValueRule where Value == String {
+  /// An optimiser's name.
+  fileprivate static var optimizers: Self {
+    ValueRule(
+      parse: { OptimizerOptions.names.contains($0) ? $0 : nil },
+      expectation: "one of \(OptimizerOptions.names.joined(separator: ", "))", choices: OptimizerOptions.names
+    )
   }
 }
 
@@ -118,6 +132,10 @@ extension Command {
       .optional(
         "epochs", "N", \.epochCount, SharedRules.epochs, "passes over the data",
         absent: "default: the recipe's"),
+      .optional(
+        "optimizer", "NAME", \.optimizer, .optimizers,
+        "optimiser to train with, at its usual learning rate: "
+          + OptimizerOptions.names.joined(separator: ", "), absent: "default: the recipe's"),
       .flag("join", \.joinsOtherCorpora, "other corpora in the data join the training clips"),
       .optional(
         "conditions", "LIST", \.conditions, .conditions,

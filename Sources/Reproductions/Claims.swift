@@ -1,0 +1,105 @@
+extension Claim {
+  /// Every claim, in the order of the systems.
+  static let all: [Claim] = systemsAB + systemC + optimizers + systemsDE
+
+  private static let systemsAB: [Claim] =
+    [
+      Claim(
+        system: "A", title: "Co-LSTM on MFCC, 8 emotions; RAVDESS + TESS", claimed: "86.7", bar: 0.867,
+        trial: Trial(
+          report: "a-random", recipe: "system-a-co-lstm", protocolName: "random-80-20",
+          corpora: ["ravdess", "tess"], expectedMinutes: 2))
+    ]
+    + [
+      ("2d", "emodb", "four 2-D LFLBs + LSTM, 6 emotions; EmoDB", "95.3", 0.953, 10),
+      ("2d", "ravdess", "the same; RAVDESS", "–", nil, 28), ("2d", "savee", "the same; SAVEE", "–", nil, 9),
+      ("1d", "emodb", "four 1-D LFLBs + LSTM on samples; EmoDB", "–", nil, 15),
+    ].map { kind, corpus, title, claimed, bar, minutes in
+      Claim(
+        system: "B", title: title, claimed: claimed, bar: bar,
+        trial: Trial(
+          report: "b-\(kind)-\(corpus)-random", recipe: "system-b-\(kind)", protocolName: "random-80-20",
+          corpora: [corpus], expectedMinutes: minutes))
+    }
+
+  /// What the networks of C learnt from, as far as it can be had.
+  private static let corporaOfC = ["ravdess", "tess", "emodb"]
+
+  private static let systemC: [Claim] = [
+    ("cnn1", "CNN, 2 convolutions; RAVDESS + TESS + EmoDB, 7 emotions", "89.20", nil, 2),
+    ("cnn2", "the same, 3 convolutions, dropout 0.25", "86.89", nil, 3),
+    ("cnn3", "the same, 3 convolutions", "90.46", nil, 3),
+    ("cnn4", "the same, 4 convolutions", "90.94", nil, 4),
+    ("cnn-lstm-1", "2 convolutions + 1 LSTM", "90.35", nil, 3),
+    ("cnn-lstm-2", "2 convolutions + 2 LSTM", "90.38", nil, 4),
+    ("cnn-lstm-3", "3 convolutions + 2 LSTM", "92.04", nil, 4),
+    ("cnn-lstm-4", "4 convolutions + 2 LSTM", "92.21", 0.92, 5),
+    ("custom", "two branches + 2 LSTM, Adamax", "96.48", 0.95, 17),
+  ].map { name, title, claimed, bar, minutes in
+    Claim(
+      system: "C", title: title, claimed: claimed, bar: bar,
+      trial: Trial(
+        report: "c-\(name)-random", recipe: "system-c-\(name)", protocolName: "random-75-25",
+        corpora: corporaOfC, expectedMinutes: minutes))
+  }
+
+  private static let optimizers: [Claim] = [
+    ("adam", "Adam", "95.74"), ("rmsprop", "RMSprop", "96.18"), ("sgd", "SGD", "91.55"),
+    ("adagrad", "Adagrad", "76.85"), ("adadelta", "Adadelta", "40.85"), ("nadam", "Nadam", "96.02"),
+  ].map { name, title, claimed in
+    Claim(
+      system: "C", title: "two branches + 2 LSTM, \(title)", claimed: claimed,
+      trial: Trial(
+        report: "c-custom-\(name)-random", recipe: "system-c-custom", protocolName: "random-75-25",
+        corpora: corporaOfC, options: ["--optimizer", name], expectedMinutes: 17))
+  }
+
+  private static let systemsDE: [Claim] =
+    [
+      ("tess", ["tess"], "CNN-LSTM, 471 431 weights; TESS", "98.2", 0.982, 6),
+      ("combined", ["tess", "ravdess", "savee"], "the same; TESS + RAVDESS + SAVEE", "78", 0.78, 9),
+    ].map { name, corpora, title, claimed, bar, minutes in
+      Claim(
+        system: "D", title: title, claimed: claimed, bar: bar,
+        trial: Trial(
+          report: "d-\(name)-random", recipe: "system-d", protocolName: "random-80-20", corpora: corpora,
+          expectedMinutes: minutes))
+    }
+    + [
+      (
+        "binary", "LSTM, 12 classes, binary cross-entropy; SAVEE + RAVDESS + TESS", "92.3 of single outputs",
+        0.923
+      ), ("categorical", "the same, categorical cross-entropy", "–", nil),
+    ].map { kind, title, claimed, bar in
+      Claim(
+        system: "E", title: title, claimed: claimed, bar: bar, measure: .binaryAccuracy,
+        trial: Trial(
+          report: "e-\(kind)-random", recipe: "system-e-\(kind)", protocolName: "random-80-20",
+          corpora: ["ravdess", "savee", "tess"], expectedMinutes: 3))
+    }
+}
+
+extension Independent {
+  /// Every speaker-independent figure, in the order of the systems.
+  static let all: [Independent] = [
+    ("–", "liveser's own network", "default", "default", "ravdess", 23),
+    ("A", "Co-LSTM on MFCC", "a", "system-a-co-lstm", "ravdess", 3),
+    ("B", "four 2-D LFLBs + LSTM", "b-2d", "system-b-2d", "emodb", 40),
+    ("C", "4 convolutions + 2 LSTM", "c-cnn-lstm-4", "system-c-cnn-lstm-4", "ravdess", 6),
+    ("C", "two branches + 2 LSTM, Adamax", "c-custom", "system-c-custom", "ravdess", 15),
+    ("D", "CNN-LSTM, 471 431 weights", "d", "system-d", "ravdess", 12),
+    ("E", "LSTM, 12 classes, binary cross-entropy", "e-binary", "system-e-binary", "ravdess", 4),
+    ("E", "the same, categorical cross-entropy", "e-categorical", "system-e-categorical", "ravdess", 4),
+  ].map { system, title, report, recipe, corpus, minutes in
+    Independent(
+      system: system, title: title,
+      trial: Trial(
+        report: "\(report)-\(corpus)-cv", recipe: recipe, protocolName: "\(corpus)-cv", corpora: [corpus],
+        expectedMinutes: minutes))
+  }
+}
+
+extension Trial {
+  /// Every run that the page asks for.
+  static let all = Claim.all.map(\.trial) + Independent.all.map(\.trial)
+}

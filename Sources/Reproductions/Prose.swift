@@ -1,0 +1,57 @@
+/// The sentences of the page that no report can say.
+enum Prose {
+  static let opening = """
+    # Five published systems, trained and measured here
+
+    Each system is a recipe in [models/recipes](../models/recipes), trained with `liveser train`, run by the same
+    recogniser as liveser's own network, on files and live. This page puts what was claimed beside what we measure. It is
+    made by `make reproductions` from the reports in [models/reports](../models/reports); a test checks that nobody has
+    edited a figure.
+
+    Two accuracies stand in the first table. *Whole clips* is what published figures are: the network's answer to the
+    file as it lies. *Recogniser* is what a user gets, in a file or on a microphone: a speech gate finds the utterances, the
+    network judges them, and a file's verdict is the mean of its utterances'. Random splits share speakers, and mostly
+    sentences, between training and test: their figures do not hold for a new voice.
+    """
+
+  static let tried = ""
+
+  static let independent = """
+    The same networks, trained without the test speakers. This is what a new voice may expect. Classes differ: A and
+    liveser's own network tell eight (RAVDESS's calm among them), C and D seven, B six, E twelve (six emotions of two sexes).
+    """
+
+  static let openSmileRow = [
+    "–", "openSMILE ComParE + linear SVM", "8", "`ravdess-cv`", "57.0 ± 8.2", "–", "68.0 61.3 46.1 55.1 54.3",
+  ]
+
+  static let leaks = """
+    `liveser evaluate` compares test clips with training clips before it trains: recordings by content, speakers and
+    sentences by name.
+    """
+
+  static let costs = """
+    Random splits and weights have the seed given. Processor minutes are those of the threads together; wall-clock
+    minutes were taken on a machine that did other things too. The corpora lie in `../shared/corpora`.
+    """
+
+  /// Where the commands look for the corpora.
+  static let data = "../shared/corpora"
+
+  static let missing =
+    "Nothing is claimed of these. `make reports` runs them one after the other and keeps their reports."
+
+  /// The command as anybody would type it.
+  static func command(_ command: String) -> String {
+    command.split(separator: " ", omittingEmptySubsequences: false).reduce(into: [Substring]()) {
+      words, word in
+      if words.last == "--report" { words.removeLast() } else { words.append(word) }
+    }.joined(separator: " ")
+  }
+
+  static func study(_ study: Study) -> String {
+    guard let forest = study.row("random forest", "random-75-25") else { return "" }
+    return
+      "Published for the random forest, the best of them: 91.07 %. Here: \(percent(forest.test.accuracy)) %."
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Training
+
+/// The files of the repository that this program reads and writes.
+struct SourceTree {
+  /// The repository's folder.
+  let root: String
+
+  var page: String { "\(root)/docs/reproductions.md" }
+  var pictureFolder: String { "\(root)/docs/reproductions" }
+  private var reportFolder: String { "\(root)/models/reports" }
+  private var study: String { "\(root)/research/study.json" }
+
+  /// The document as the saved reports give it.
+  ///
+  /// - Errors: `unreadable` for a report or study that is not understood.
+  func document() throws(TrainingError) -> Document {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: reportFolder)) ?? []
+    var reports: [String: SavedReport] = [:]
+    for name in names where name.hasSuffix(".json") {
+      reports[String(name.dropLast(5))] = try SavedReport(path: "\(reportFolder)/\(name)")
+    }
+    do {
+      return Document(reports: reports, study: try Study.load(path: study))
+    } catch {
+      throw .unreadable(path: study, reason: "\(error)")
+    }
+  }
+
+  /// Writes the page and the pictures; pictures that no report has any more are removed.
+  ///
+  /// - Errors: `unwritable`, and what ``document()`` throws.
+  func write() throws(TrainingError) {
+    let document = try document()
+    let pictures = document.pictures
+    do {
+      try FileManager.default.createDirectory(atPath: pictureFolder, withIntermediateDirectories: true)
+      for old in try FileManager.default.contentsOfDirectory(atPath: pictureFolder)
+      where old.hasSuffix(".svg") && pictures[old] == nil {
+        try FileManager.default.removeItem(atPath: "\(pictureFolder)/\(old)")
+      }
+    } catch {
+      throw .unwritable(path: pictureFolder, reason: error.localizedDescription)
+    }
+    for (name, picture) in pictures { try write(picture, to: "\(pictureFolder)/\(name)") }
+    try write(document.markdown, to: page)
+  }
+
+  /// Saves the figures of an evaluation under `name`.
+  ///
+  /// - Errors: what `SavedReport` throws where the folder holds no report; `unwritable`.
+  func keep(_ name: String, evaluationIn folder: String) throws(TrainingError) {
+    let report = try SavedReport(evaluationIn: folder)
+    do {
+      try FileManager.default.createDirectory(atPath: reportFolder, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: reportFolder, reason: error.localizedDescription)
+    }
+    try write(try report.json(), to: "\(reportFolder)/\(name).json")
+  }
+
+  private func write(_ text: String, to path: String) throws(TrainingError) {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+}

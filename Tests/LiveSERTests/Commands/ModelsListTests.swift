@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+import Training
+
+@testable import LiveSER
+
+@Suite("liveser models")
+struct ModelsListTests {
+  /// The words of the lines about each model and recipe.
+  private func rows() throws -> [[String]] {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outcome = try Executable.runBare(["models"], environment: ["XDG_DATA_HOME": folder.path])
+    #expect(outcome.status == 0)
+    return outcome.lines.map { $0.split(separator: " ").map(String.init) }
+  }
+
+  @Test("Every shipped recipe stands there with the figures of its saved reports, or as not measured")
+  func recipes() throws {
+    let rows = try rows()
+    let reports = RecipeReports.shippedInTests()
+    for (name, path) in RecipeReports.recipesInTests() {
+      let row = try #require(rows.last { $0.first == name }, "\(name)")
+      #expect(row.last == path)
+      if let independent = reports.independent(of: name) {
+        #expect(row.contains(String(format: "%.1f", 100 * independent.uar.mean)), "\(name)")
+        #expect(row.contains(independent.protocolName), "\(name)")
+      }
+      if let random = reports.random(of: name) {
+        #expect(row.contains(String(format: "%.1f", 100 * random.wa.mean)), "\(name)")
+        #expect(row.contains(random.protocolName), "\(name)")
+      }
+      if reports.independent(of: name) == nil || reports.random(of: name) == nil {
+        #expect(row.contains("measured"), "\(name)")
+      }
+    }
+  }
+
+  @Test("Of several reports the one over most clips counts, and shared speakers are kept apart")
+  func choice() throws {
+    let all = SavedReport.all(in: sourceTree.appendingPathComponent("models/reports").path)
+    var (small, large) = (try #require(all.values.first), try #require(all.values.first))
+    (small.sharesSpeakers, large.sharesSpeakers) = (true, true)
+    (small.run.recipeName, large.run.recipeName) = ("r", "r")
+    large.confusion.counts[0][0] += 1
+    large.protocolName = "larger"
+    let reports = RecipeReports([large, small])
+    #expect(reports.random(of: "r")?.protocolName == "larger")
+    #expect(reports.independent(of: "r") == nil && reports.random(of: "other") == nil)
+  }
+}
+
+extension RecipeReports {
+  /// The source tree's reports.
+  fileprivate static func shippedInTests() -> RecipeReports {
+    let all = SavedReport.all(in: sourceTree.appendingPathComponent("models/reports").path)
+    return RecipeReports(all.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// The source tree's recipes.
+  fileprivate static func recipesInTests() -> [(name: String, path: String)] {
+    let folder = sourceTree.appendingPathComponent("models/recipes").path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.sorted().map {
+      (String($0.dropLast(5)), "\(folder)/\($0)")
+    }
+  }
+}
