@@ -53,6 +53,9 @@ enum ListenEvent {
       return .object([
         "type": "end", "seconds": .seconds(counts.seconds), "overruns": .integer(counts.overrunCount),
         "droppedSamples": .integer(counts.droppedSampleCount),
+        "capturedSamples": .integer(counts.capturedSampleCount),
+        "processedSamples": .integer(counts.processedSampleCount),
+        "skippedSamples": .integer(counts.skippedSampleCount),
       ])
     }
   }
