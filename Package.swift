@@ -11,11 +11,16 @@ let package = Package(
   name: "liveser",
   products: [
     .executable(name: "liveser", targets: ["LiveSER"]),
-    // For Benchmarks, a package of its own.
+    // For Benchmarks and Trials, packages of their own.
     .library(name: "AudioCapture", targets: ["AudioCapture"]),
     .library(name: "Buffers", targets: ["Buffers"]),
+    .library(name: "CGetopt", targets: ["CGetopt"]),
+    .library(name: "CSndFile", targets: ["CSndFile"]),
     .library(name: "DSP", targets: ["DSP"]),
     .library(name: "Network", targets: ["Network"]),
+    .library(name: "Recognition", targets: ["Recognition"]),
+    .library(name: "Training", targets: ["Training"]),
+    .library(name: "TUI", targets: ["TUI"]),
   ],
   targets: [
     // System libraries: a header-only shim holds what Swift cannot import, each with its reason.

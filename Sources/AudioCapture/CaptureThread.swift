@@ -40,8 +40,9 @@ public final class CaptureThread: @unchecked Sendable {
 
   /// Prepares a thread for `source`, which belongs to it from now on.
   ///
-  /// - Parameter ringDuration: audio that the ring holds at least.
-  public init(source: any AudioSource, ringDuration: Duration = .seconds(2)) {
+  /// - Parameter ringDuration: audio that the ring holds at least. The default lets a process that was stopped for some
+  ///   seconds take in at once what the sound server has kept.
+  public init(source: any AudioSource, ringDuration: Duration = .seconds(10)) {
     format = source.format
     name = source.name
     loop = CaptureLoop(source: source, ringDuration: ringDuration)

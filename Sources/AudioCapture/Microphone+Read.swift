@@ -1,4 +1,3 @@
-import CALSA
 import Glibc
 
 extension Microphone {
@@ -11,46 +10,48 @@ extension Microphone {
     guard let output = target.baseAddress else { return .end }
     if let failure { throw failure }
     while !isInterrupted.load(ordering: .relaxed) {
+      if let missing = missingSamples() { return .overrun(lostSampleCount: missing) }
+      if silence > watchdog { try lose("no data for \(silence / 1_000_000_000) s") }
+      let begin = pcm.now()
       // The interval bounds how long an interruption goes unseen.
-      let ready = snd_pcm_wait(pcm, 100)
-      if ready < 0 {
-        if let lost = try recover(from: ready) { return .overrun(lostSampleCount: lost) }
-        continue
+      let ready = pcm.wait(milliseconds: 100)
+      let hasWaited = pcm.now() - begin > 1_000_000
+      var code = ready
+      if ready > 0 {
+        let wanted = min(target.count, periodSampleCount)
+        // A driver that says it gave more than it was asked for has not.
+        let count = min(pcm.read(into: block, frameCount: wanted), wanted)
+        if count > 0 {
+          nonFiniteSampleCount += encoding.mixDown(
+            block, frameCount: count, channelCount: format.channelCount, into: output)
+          noteArrival(of: count)
+          gap?.isDrained = hasWaited
+          return .samples(count)
+        }
+        code = Int32(clamping: count)
       }
-      if ready == 0 {
-        try watch()
-        continue
-      }
-      let wanted = min(target.count, periodSampleCount)
-      let count = snd_pcm_readi(pcm, block, snd_pcm_uframes_t(wanted))
-      if count > 0 {
-        nonFiniteSampleCount += encoding.mixDown(
-          block, frameCount: count, channelCount: format.channelCount, into: output)
-        noteArrival()
-        return .samples(count)
-      }
-      if count == 0 || count == -Int(EAGAIN) {
-        try watch()
-        MonotonicClock.sleep(until: MonotonicClock.now() + 2_000_000)
-        continue
-      }
-      if let lost = try recover(from: Int32(count)) { return .overrun(lostSampleCount: lost) }
+      let lost = code < 0 ? try recover(from: code) : nil
+      // Whatever it was, it must not happen again at once.
+      if ready != 0 { pcm.sleep(2_000_000) }
+      noteSilence(since: begin)
+      if let lost { return .overrun(lostSampleCount: lost) }
     }
     return .end
   }
 
-  private func noteArrival() {
-    lastArrival = MonotonicClock.now()
-    var delay: snd_pcm_sframes_t = 0
-    lastDelay = snd_pcm_delay(pcm, &delay) == 0 ? max(0, Int(delay)) : 0
+  private func noteArrival(of count: Int) {
+    silence = 0
+    let now = pcm.now()
+    noteGap(upTo: now, received: count)
+    lastArrival = now
+    lastDelay = pcm.waitingFrameCount()
     latency.store(lastDelay, ordering: .relaxed)
   }
 
-  /// Gives the device up when it has been silent for too long.
-  private func watch() throws(AudioError) {
-    let silence = MonotonicClock.now() - lastArrival
-    guard silence > watchdog else { return }
-    try lose("no data for \(silence / 1_000_000_000) s")
+  /// Counts time that brought no samples. A process that was stopped has not waited: no turn counts for more than
+  /// somewhat over its longest wait.
+  private func noteSilence(since begin: Int) {
+    silence += min(pcm.now() - begin, 150_000_000)
   }
 
   private func lose(_ reason: String) throws(AudioError) -> Never {
@@ -61,38 +62,39 @@ extension Microphone {
 
   /// Restarts the device after an overrun or a suspension.
   ///
-  /// - Returns: samples lost in between; nil where nothing was wrong.
+  /// - Returns: samples lost in between; nil where nothing was wrong, and while the device sleeps.
   /// - Errors: `deviceLost` for everything else.
   func recover(from code: Int32) throws(AudioError) -> Int? {
     switch -code {
     case EINTR, EAGAIN: return nil
     case EPIPE: break
     case ESTRPIPE:
-      var result = snd_pcm_resume(pcm)
-      while result == -EAGAIN && !isInterrupted.load(ordering: .relaxed) {
-        try watch()
-        MonotonicClock.sleep(until: MonotonicClock.now() + 50_000_000)
-        result = snd_pcm_resume(pcm)
+      let result = pcm.resume()
+      if result == -EAGAIN {
+        pcm.sleep(50_000_000)
+        return nil
       }
-      if result == 0 {
-        // Where the hardware resumes by itself the stream goes on; the time asleep is lost.
-        return lostSamples()
-      }
+      // Where the hardware resumes by itself the stream goes on; the time asleep is lost.
+      if result == 0 { return lostSamples() }
     default: try lose(ALSALibrary.reason(code))
     }
-    let prepared = snd_pcm_prepare(pcm)
+    let prepared = pcm.prepare()
     if prepared < 0 { try lose(ALSALibrary.reason(prepared)) }
-    let started = snd_pcm_start(pcm)
+    let started = pcm.start()
     if started < 0 { try lose(ALSALibrary.reason(started)) }
     return lostSamples()
   }
 
-  /// What was captured, or should have been, since the last read: what waited in the device then, and the time since.
+  /// What was captured, or should have been, since the last read and is not there any more: what waited in the device
+  /// then, and the time since.
   private func lostSamples() -> Int {
-    let now = MonotonicClock.now()
-    let lost = lastDelay + Int(Double(now - lastArrival) * 1e-9 * Double(format.sampleRate))
+    let now = pcm.now()
+    let due = lastDelay + sampleCount(from: lastArrival, to: now)
+    // A device that resumes by itself has kept what it held.
+    let kept = min(pcm.waitingFrameCount(), due)
+    noteGap(upTo: now, received: due - kept)
     lastArrival = now
-    lastDelay = 0
-    return lost
+    lastDelay = kept
+    return due - kept
   }
 }

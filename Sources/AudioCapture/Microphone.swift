@@ -27,7 +27,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   /// Layout of the device's samples.
   public let encoding: SampleEncoding
 
-  let pcm: OpaquePointer
+  let pcm: any PCMStream
   let block: UnsafeMutableRawPointer
   /// A device that stays silent without an error for this long is lost, in nanoseconds.
   let watchdog: Int
@@ -35,10 +35,15 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   let latency = Atomic<Int>(0)
   /// NaN and infinite samples replaced by 0 so far, all channels counted.
   public internal(set) var nonFiniteSampleCount = 0
+  /// How long reads have waited since samples came last, in nanoseconds.
+  var silence = 0
   /// When the last samples came, or the device was started, and the frames that waited in it then.
   var lastArrival = 0
   var lastDelay = 0
   private var isClosed = false
+  /// Whether anything was delivered yet, and the pause in it that is looked into.
+  var hasDelivered = false
+  var gap: CaptureGap?
   /// Set once the device is lost; later reads throw it again.
   var failure: AudioError?
 
@@ -49,7 +54,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   ///   - preferredSampleRate: asked for first, in Hz.
   ///   - watchdog: how long a device may stay silent without an error before it is lost.
   /// - Errors: `noSuchDevice`, `deviceUnavailable`, `unsupportedFormat`.
-  public init(
+  public convenience init(
     device: String = "default", preferredSampleRate: Int = 16_000, watchdog: Duration = .seconds(3)
   ) throws(AudioError) {
     precondition(
@@ -62,8 +67,17 @@ public final class Microphone: AudioSource, @unchecked Sendable {
       snd_pcm_close(opened)
       throw error
     }
+    try self.init(ALSAStream(opened), name: name, setup: setup, watchdog: watchdog)
+  }
+
+  /// Starts a device that is open and set up.
+  ///
+  /// - Errors: `deviceUnavailable`.
+  init(
+    _ pcm: any PCMStream, name: String, setup: MicrophoneSetup, watchdog: Duration
+  ) throws(AudioError) {
     self.name = name
-    pcm = opened
+    self.pcm = pcm
     format = AudioFormat(sampleRate: setup.sampleRate, channelCount: setup.channelCount)
     encoding = setup.encoding
     periodSampleCount = setup.periodFrameCount
@@ -73,9 +87,9 @@ public final class Microphone: AudioSource, @unchecked Sendable {
     block = .allocate(byteCount: byteCount, alignment: 64)
     // The null device says it read and leaves the block as it was.
     block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    let started = snd_pcm_start(opened)
+    let started = pcm.start()
     guard started >= 0 else { throw .deviceUnavailable(name: name, reason: ALSALibrary.reason(started)) }
-    lastArrival = MonotonicClock.now()
+    lastArrival = pcm.now()
   }
 
   deinit {
@@ -88,7 +102,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
     isInterrupted.store(true, ordering: .relaxed)
     guard !isClosed else { return }
     isClosed = true
-    snd_pcm_close(pcm)
+    pcm.close()
   }
 
   /// Samples that were captured and not yet read at the last read: the device's share of the delay.

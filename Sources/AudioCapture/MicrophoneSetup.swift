@@ -15,6 +15,17 @@ struct MicrophoneSetup {
     (SND_PCM_FORMAT_U8, .u8),
   ]
 
+  /// States what a device agreed to.
+  init(
+    sampleRate: Int, channelCount: Int, encoding: SampleEncoding, periodFrameCount: Int, bufferFrameCount: Int
+  ) {
+    self.sampleRate = sampleRate
+    self.channelCount = channelCount
+    self.encoding = encoding
+    self.periodFrameCount = periodFrameCount
+    self.bufferFrameCount = bufferFrameCount
+  }
+
   /// - Errors: `deviceUnavailable` with the step that failed, `unsupportedFormat`.
   init(pcm: OpaquePointer, device: String, preferredSampleRate: Int) throws(AudioError) {
     // First without ALSA's resampling; a device that exists only with it gets it.

@@ -174,6 +174,9 @@ final class ModelFileTests {
     arguments: [
       ("format", nil), ("format", "liveser-model-99"), ("name", nil), ("labels", nil), ("labels", "{}"),
       ("labels", "[\"a\",\"a\",\"b\",\"c\"]"), ("labels", "[\"a\"]"), ("labels", "[\"a\",\"b\",\"c\"]"),
+      ("labels", "[\"a\",\"b\",\"c\",\"\\u001b[2J\"]"), ("labels", "[\"a\",\"b\",\"c\",\"\"]"),
+      ("labels", "[\"a\",\"b\",\"c\",\"\\u202ed\"]"), ("name", ""), ("name", "\u{1b}]0;x\u{7}"),
+      ("name", String(repeating: "n", count: 101)),
       ("frontEnd", "{}"),
       ("network", "{\"input\":{\"bins\":64,\"channels\":1},\"layers\":[{\"type\":\"magic\"}]}"),
       ("calibration", "{\"temperature\":0,\"unsureThreshold\":0.3}"),

@@ -82,6 +82,74 @@ struct WindowModelFileTests {
     #expect(try reason(#"{"kind": "smell"}"#)?.contains("waveform") == true)
     #expect(try reason(#"{"kind": "clip-full", "sampleRate": 8000}"#) != nil)
   }
+
+  @Test("An input that would take hours or all memory to compute is refused")
+  func effort() throws {
+    for (text, name) in [
+      (#"{"kind": "mfcc", "hopLength": 1}"#, "hopLength"),
+      (#"{"kind": "mel-spectrogram", "hopLength": 16777216}"#, "hopLength"),
+      (
+        #"{"kind": "mfcc", "derivativeCount": 1, "derivativeWidth": 255, "hopLength": 16777216}"#, "hopLength"
+      ),
+      (#"{"kind": "mfcc", "fftSize": 65536, "hopLength": 30}"#, "fftSize"),
+    ] {
+      guard case .metadata(_, "input", let reason) = try problem({ $0.metadata["input"] = text }) else {
+        Issue.record("\(text) is accepted")
+        continue
+      }
+      #expect(reason.hasPrefix(name), "\(reason)")
+    }
+  }
+
+  @Test("Pauses of hours, for which all sound since would be kept, are refused")
+  func pauses() throws {
+    var metadata = metadata
+    metadata.frontEnd.logMel.framesPerStep = 64
+    metadata.utterances.hangoverCount = 10_000
+    metadata.utterances.maximumCount = 10_000
+    let bytes = try EmotionModel.encoded(metadata: metadata, network: network)
+    let error = #expect(throws: RecognitionError.self) { _ = try EmotionModel(bytes: bytes, path: "x") }
+    guard case .metadata(_, "utterances", _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test(
+    "A network that gives no answer however long the sound, or needs all memory for the longest, is refused")
+  func answers() throws {
+    func error(_ layers: [LayerDescription], seconds: Double? = nil) throws -> NetworkError? {
+      var metadata = metadata
+      metadata.input = .window(
+        {
+          var input = WindowInput(.waveform)
+          input.isStandardized = false
+          input.sampleRate = 192_000
+          input.seconds = seconds
+          return input
+        }())
+      metadata.standardization = nil
+      metadata.network = NetworkDescription(input: RowShape(bins: 1, channels: 1), layers: layers)
+      let network = try LayeredNetwork(metadata.network, seed: 1)
+      let bytes = try EmotionModel.encoded(metadata: metadata, network: network)
+      do {
+        _ = try EmotionModel(bytes: bytes, path: "x")
+      } catch {
+        guard case .network(_, let problem) = error else { throw error }
+        return problem
+      }
+      return nil
+    }
+    let labels = metadata.labels.count
+    guard
+      case .badShape = try error(
+        [.lstm(units: 64, forgetBias: 1, skip: false), .dense(units: labels)], seconds: 60)
+    else {
+      Issue.record("gigabytes are accepted")
+      return
+    }
+    #expect(try error([.maxPool(steps: 4096, bins: 1), .dense(units: labels)], seconds: 1) == nil)
+  }
 }
 
 @Suite("Window inputs")

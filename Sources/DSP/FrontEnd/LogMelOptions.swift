@@ -43,7 +43,9 @@ public struct LogMelOptions: Codable, Sendable, Equatable {
     let nyquist = Double(max(sampleRate, 0)) / 2
     check.require("sampleRate", sampleRate, in: 1000...768_000)
     check.require("windowLength", windowLength, in: 2...65_536)
-    check.require("hopLength", hopLength, in: 1...max(windowLength, 1))
+    // At most a thousand frames a second.
+    let shortestHop = min(max(sampleRate / 1000, 1), max(windowLength, 1))
+    check.require("hopLength", hopLength, in: shortestHop...max(windowLength, 1))
     check.require("fftSize", fftSize, in: max(windowLength, 2)...max(windowLength, 65_536))
     check.require("melCount", melCount, in: 1...1024)
     check.require("lowestFrequency", lowestFrequency, in: 0...max(nyquist - 1, 0))

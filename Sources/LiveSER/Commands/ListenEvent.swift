@@ -54,8 +54,11 @@ enum ListenEvent {
     case .end(let counts):
       return .object([
         "type": "end", "seconds": .seconds(counts.seconds), "overruns": .integer(counts.overrunCount),
-        "droppedSamples": .integer(counts.droppedSampleCount), "losses": .integer(counts.lossCount),
-        "gapSeconds": .seconds(counts.gapSeconds),
+        "droppedSamples": .integer(counts.droppedSampleCount),
+        "capturedSamples": .integer(counts.capturedSampleCount),
+        "processedSamples": .integer(counts.processedSampleCount),
+        "skippedSamples": .integer(counts.skippedSampleCount),
+        "losses": .integer(counts.lossCount), "gapSeconds": .seconds(counts.gapSeconds),
       ])
     }
   }

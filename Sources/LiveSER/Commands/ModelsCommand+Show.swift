@@ -25,7 +25,7 @@ extension ModelsCommand {
 
   private static func card(path: String) throws(RecognitionError) -> String {
     let model = try EmotionModel(path: path)
-    var text = facts(of: model, path: path).joined(separator: "\n") + "\n"
+    var text = facts(of: model, path: path).map(\.visible).joined(separator: "\n") + "\n"
     let card = (path as NSString).deletingPathExtension + ".md"
     if let written = FileManager.default.contents(atPath: card) {
       text += "\n" + String(decoding: written, as: UTF8.self)
@@ -74,7 +74,7 @@ extension ModelsCommand {
     var rows = [["layer", "weights", "steps × bins × channels", "type"]]
     rows += layers.map { ["\($0.index)", "\($0.weightCount)", $0.shape, $0.typeName] }
     lines += columns(rows, rightColumns: [0, 1])
-    try StandardOutput().write(lines.joined(separator: "\n") + "\n")
+    try StandardOutput().write(lines.map(\.visible).joined(separator: "\n") + "\n")
     return .done
   }
 

@@ -67,7 +67,8 @@ extension LiveSession {
       switch result {
       case .end: return nil
       case .overrun(let lostSampleCount):
-        pass.noteLosses(overrunCount: 1, lostSampleCount: lostSampleCount)
+        pass.noteLosses(
+          overrunCount: 1, lostSampleCount: lostSampleCount, lostInDeviceCount: lostSampleCount)
       case .samples(let count):
         pass.noteCaptured(count)
         try pass.take(UnsafeBufferPointer(rebasing: block[..<count]), waitingSeconds: 0)
@@ -89,7 +90,10 @@ extension LiveSession {
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, source.format.sampleRate / 50))
     defer { block.deallocate() }
     capture.start()
-    defer { capture.stop() }
+    defer {
+      capture.stop()
+      pass.noteRest(of: capture)
+    }
     var isCapturing = true
     while !pass.isComplete {
       if isCapturing, isStopping.load(ordering: .relaxed) {

@@ -2,12 +2,15 @@ import Synchronization
 
 /// How a live session is doing; all counts since it began.
 struct LiveSessionCounts: Sendable, Equatable {
-  /// Samples the source delivered.
+  /// Samples the device captured: what the source delivered, and what the device lost (an estimate). Once the session
+  /// is over, captured = processed + dropped + skipped.
   var capturedSampleCount = 0
-  /// Samples recognised. Once the session is over, captured = processed + dropped for what was not stopped midway.
+  /// Samples recognised.
   var processedSampleCount = 0
   /// Samples lost: for want of room between the threads, and in the device itself (an estimate).
   var droppedSampleCount = 0
+  /// Samples not recognised because the user wanted it so: while paused, and beyond the limit.
+  var skippedSampleCount = 0
   /// How often samples were lost.
   var overrunCount = 0
   /// How often the device was lost.

@@ -46,12 +46,15 @@ final class LiveSessionPass {
   func take(_ samples: UnsafeBufferPointer<Float>, waitingSeconds: Double) throws(RecognitionError) {
     lastArrival = .now
     if session.isPaused {
+      noteSkipped(samples.count)
       try pause()
       return
     }
     wasPaused = false
     let begin = ContinuousClock.now
-    let samples = UnsafeBufferPointer(rebasing: samples.prefix(remainingSampleCount ?? samples.count))
+    let wanted = min(samples.count, remainingSampleCount ?? samples.count)
+    noteSkipped(samples.count - wanted)
+    let samples = UnsafeBufferPointer(rebasing: samples.prefix(wanted))
     session.handler.heard(samples)
     try recognizer.process(samples, observer: &observer)
     sampleCount += samples.count
@@ -85,6 +88,16 @@ final class LiveSessionPass {
     session.counters.update { $0.capturedSampleCount += count }
   }
 
+  private func noteSkipped(_ count: Int) {
+    if count > 0 { session.counters.update { $0.skippedSampleCount += count } }
+  }
+
+  /// Counts what a capture thread that has ended still holds: nobody will ask for it.
+  func noteRest(of capture: CaptureThread) {
+    noteLive(capture)
+    noteSkipped(capture.waitingSampleCount)
+  }
+
   /// Takes over what the capture thread has counted.
   func noteLive(_ capture: CaptureThread) {
     let now = (
@@ -99,17 +112,22 @@ final class LiveSessionPass {
     seen = now
     noteCaptured(captured)
     if overrunCount > 0 || lostInDevice > 0 {
-      noteLosses(overrunCount: overrunCount, lostSampleCount: lostInDevice + droppedInRing)
+      noteLosses(
+        overrunCount: overrunCount, lostSampleCount: lostInDevice + droppedInRing,
+        lostInDeviceCount: lostInDevice)
     } else if unannouncedCount > 0 {
       announceLosses(isLast: false)
     }
   }
 
   /// Counts lost samples and tells the handler, at once the first time and then together.
-  func noteLosses(overrunCount: Int, lostSampleCount: Int) {
+  ///
+  /// - Parameter lostInDeviceCount: those among them that the source never delivered.
+  func noteLosses(overrunCount: Int, lostSampleCount: Int, lostInDeviceCount: Int) {
     session.counters.update {
       $0.overrunCount += overrunCount
       $0.droppedSampleCount += lostSampleCount
+      $0.capturedSampleCount += lostInDeviceCount
     }
     unannouncedCount += lostSampleCount
     announceLosses(isLast: false)

@@ -16,6 +16,7 @@ final class BinsToSteps: Layer, @unchecked Sendable {
   }
 
   var canStream: Bool { bins == 1 }
+  var stepGrowth: Int { bins }
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
     inputStepCount = input.stepCount

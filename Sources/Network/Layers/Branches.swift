@@ -53,6 +53,10 @@ final class Branches: Layer, @unchecked Sendable {
   }
 
   var timeStride: Int { branches[0].timeStride }
+  var stepGrowth: Int {
+    let growths = branches.map(\.stepGrowth)
+    return join == .steps ? growths.reduce(0, +) : growths.max() ?? 1
+  }
   var summarizesTime: Bool { join == .channels && branches.contains { $0.summarizesTime } }
   var looksBack: Bool { join == .steps || branches.contains { $0.looksBack } }
   var canStream: Bool { join == .channels || branches.count == 1 }

@@ -16,6 +16,8 @@ protocol Layer: AnyObject, Sendable {
   var outputShape: RowShape { get }
   /// Input steps for one output step.
   var timeStride: Int { get }
+  /// Most output steps for one input step.
+  var stepGrowth: Int { get }
   /// What is trained.
   var parameters: [Parameter] { get }
   /// What is trained, with the names used in model files behind the layer's own.
@@ -43,6 +45,8 @@ protocol Layer: AnyObject, Sendable {
 extension Layer {
   /// Most layers keep the time axis.
   var timeStride: Int { 1 }
+  /// Most layers keep the time axis.
+  var stepGrowth: Int { 1 }
   /// Most layers have nothing to train.
   var parameters: [Parameter] { [] }
   /// Most layers hold their parameters themselves.

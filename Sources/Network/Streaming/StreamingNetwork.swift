@@ -17,7 +17,7 @@ public struct StreamingNetwork: Sendable {
 
   /// Compiles `network`; its weights must not change afterwards.
   ///
-  /// - Errors: `cannotStream` for a layer that needs the future.
+  /// - Errors: `cannotStream` for a layer that needs the future; `badShape` for one that needs too much memory.
   public init(_ network: LayeredNetwork) throws(NetworkError) {
     description = network.description
     timeStride = network.timeStride
@@ -25,6 +25,10 @@ public struct StreamingNetwork: Sendable {
     parameterCount = network.parameterCount
     var summarized = false
     stages = try StreamingStage.compile(network.list, summarized: &summarized)
+    guard network.list.liveFloatCount(rowCount: timeStride) <= Double(LayerBudget.runningFloatCount) else {
+      throw .badShape(
+        layerIndex: 0, layer: "input", reason: "a stream needs more memory than a network may have")
+    }
   }
 
   /// A new stream that takes at most `maximumRowCount` input steps a push.

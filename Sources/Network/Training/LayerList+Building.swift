@@ -1,7 +1,7 @@
 extension LayerList {
   static func makeLayer(
     _ description: LayerDescription, index: Int, input: RowShape, place: LayerPlace,
-    overwrites: Overwriting
+    overwrites: Overwriting, budget: inout LayerBudget
   ) throws(NetworkError) -> any Layer {
     switch description {
     case .convolution(
@@ -34,7 +34,8 @@ extension LayerList {
       var branches: [LayerList] = []
       for (branch, layers) in descriptions.enumerated() {
         branches.append(
-          try LayerList(layers, input: input, place: place.branch(branch, ofLayer: index)))
+          try LayerList(
+            layers, input: input, place: place.branch(branch, ofLayer: index), budget: &budget))
       }
       if let reason = Branches.obstacle(to: join, branches) {
         throw place.badShape(index, description, reason)

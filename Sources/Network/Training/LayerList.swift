@@ -49,25 +49,46 @@ final class LayerList: Sendable {
   let inputShape: RowShape, outputShape: RowShape
   /// Where the list stands.
   let place: LayerPlace
+  /// Input steps for one output step.
+  let timeStride: Int
+  /// Most output steps for one input step.
+  let stepGrowth: Int
 
   /// Builds the layers of `descriptions` with weights still zero.
-  init(_ descriptions: [LayerDescription], input: RowShape, place: LayerPlace) throws(NetworkError) {
+  init(
+    _ descriptions: [LayerDescription], input: RowShape, place: LayerPlace, budget: inout LayerBudget
+  ) throws(NetworkError) {
     var shape = input
+    var timeStride = 1
+    var stepGrowth = 1
     var layers: [any Layer] = []
     // The list's own input belongs to the caller.
     var mayOverwriteInput = false
     let mayOverwriteGradient = Self.mayOverwriteGradients(descriptions)
     for (index, description) in descriptions.enumerated() {
+      if let reason = budget.take(description, input: shape) {
+        throw place.badShape(index, description, reason)
+      }
       let layer = try Self.makeLayer(
         description, index: index, input: shape, place: place,
-        overwrites: Overwriting(input: mayOverwriteInput, gradient: mayOverwriteGradient[index]))
+        overwrites: Overwriting(input: mayOverwriteInput, gradient: mayOverwriteGradient[index]),
+        budget: &budget)
       switch layer.retention {
       case .none: mayOverwriteInput = true
       case .output: mayOverwriteInput = false
       case .input: break
       }
-      guard (1...1_048_576).contains(layer.outputShape.width) else {
+      guard layer.outputShape.width > 0 else {
         throw place.badShape(index, description, "nothing is left of \(shape)")
+      }
+      guard layer.outputShape.width <= LayerBudget.width else {
+        throw place.badShape(index, description, "a step has more than \(LayerBudget.width) numbers")
+      }
+      timeStride *= layer.timeStride
+      stepGrowth *= layer.stepGrowth
+      guard timeStride <= LayerBudget.timeStride, stepGrowth <= LayerBudget.timeStride else {
+        throw place.badShape(
+          index, description, "more than \(LayerBudget.timeStride) steps make one, or come of one")
       }
       shape = layer.outputShape
       layers.append(layer)
@@ -77,6 +98,8 @@ final class LayerList: Sendable {
     self.place = place
     inputShape = input
     outputShape = shape
+    self.timeStride = timeStride
+    self.stepGrowth = stepGrowth
   }
 
   /// For each layer, whether the gradient it gets is in a buffer of the layer after it, and not the caller's.
@@ -93,8 +116,6 @@ final class LayerList: Sendable {
     return result
   }
 
-  /// Input steps for one output step.
-  var timeStride: Int { layers.reduce(1) { $0 * $1.timeStride } }
   /// Whether a whole sequence gives one step.
   var summarizesTime: Bool { layers.contains { $0.summarizesTime } }
   /// Whether an output step depends on more than one input step.

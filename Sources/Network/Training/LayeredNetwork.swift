@@ -7,16 +7,23 @@ public final class LayeredNetwork: Sendable {
   /// The layers.
   let list: LayerList
 
-  /// Builds the layers of `description` with the initial weights of `seed`.
-  public init(_ description: NetworkDescription, seed: UInt64) throws(NetworkError) {
+  /// Builds the layers of `description` with the initial weights of `seed`; all of them 0 for nil.
+  ///
+  /// - Errors: `noLayers`, `badShape`; a network too large for memory is one of the latter.
+  public init(_ description: NetworkDescription, seed: UInt64?) throws(NetworkError) {
     guard !description.layers.isEmpty else { throw .noLayers }
     let shape = description.input
-    guard (1...65_536).contains(shape.bins), (1...65_536).contains(shape.channels) else {
-      throw .badShape(layerIndex: 0, layer: "input", reason: "bins and channels must be from 1 to 65536")
+    guard (1...65_536).contains(shape.bins), (1...65_536).contains(shape.channels),
+      shape.width <= LayerBudget.width
+    else {
+      throw .badShape(
+        layerIndex: 0, layer: "input",
+        reason: "bins and channels must be from 1 to 65536, and a step at most \(LayerBudget.width) numbers")
     }
     self.description = description
-    list = try LayerList(description.layers, input: shape, place: LayerPlace())
-    list.initialize(seed: seed, as: description.initialization)
+    var budget = LayerBudget()
+    list = try LayerList(description.layers, input: shape, place: LayerPlace(), budget: &budget)
+    if let seed { list.initialize(seed: seed, as: description.initialization) }
   }
 
   /// The layers, first to last.
@@ -27,6 +34,17 @@ public final class LayeredNetwork: Sendable {
 
   /// Input steps for one output step.
   public var timeStride: Int { list.timeStride }
+
+  /// Refuses a network that needs too much memory for a sequence of `stepCount` steps.
+  ///
+  /// - Errors: `badShape`.
+  public func checkMemory(forStepCount stepCount: Int) throws(NetworkError) {
+    guard list.passFloatCount(stepCount: Double(stepCount)).floats <= Double(LayerBudget.runningFloatCount)
+    else {
+      throw .badShape(
+        layerIndex: 0, layer: "input", reason: "\(stepCount) steps need more memory than a network may have")
+    }
+  }
 
   /// Everything that is trained, with the names used in model files.
   public var parameters: [(name: String, parameter: Parameter)] { list.parameters }

@@ -36,15 +36,29 @@ extension WindowInput {
           name: "seconds", reason: "is missing; the layout \"vector\" has a fixed length")
       }
     }
-    do {
+    try naming { () throws(DSPError) in
       if kind.hasFrames { try melSpectrogram.validate(sampleRate: sampleRate) }
       if kind == .mfcc {
         var options = mfcc
         options.melSpectrogram = melSpectrogram
         try options.validate(sampleRate: sampleRate)
       }
+    }
+    if kind.hasFrames { try checkEffort() }
+    try naming { () throws(DSPError) in
       _ = try extractor?.extract(
         from: [Float](repeating: 0, count: minimumSampleCount), sampleRate: sampleRate)
+    }
+    guard width <= 65_536 else {
+      throw WindowInputProblem(
+        name: "seconds", reason: "makes a vector of \(width) numbers; at most 65536 can be used")
+    }
+  }
+
+  /// Does `body` and turns its error into the value it is about.
+  private func naming(_ body: () throws(DSPError) -> Void) throws(WindowInputProblem) {
+    do throws(DSPError) {
+      try body()
     } catch {
       guard case .invalidOptions(let problems) = error, let first = problems.first else {
         throw WindowInputProblem(name: "kind", reason: "cannot be computed with these values: \(error)")
@@ -52,9 +66,23 @@ extension WindowInput {
       throw WindowInputProblem(
         name: first.name, reason: "is \(first.value); must be from \(first.lowest) to \(first.highest)")
     }
-    guard width <= 65_536 else {
+  }
+
+  /// Most numbers that the frames of the longest stretch have together; what is computed live must keep up.
+  private static var mostFrameNumbers: Int { 1 << 27 }
+
+  /// Refuses frames that lie closer than a millisecond, are too long, or further apart than the longest stretch is.
+  private func checkEffort() throws(WindowInputProblem) {
+    let hop = melSpectrogram.spectrum.hopLength
+    let size = melSpectrogram.spectrum.fftSize
+    let range = max(1, sampleRate / 1000)...longestSampleCount
+    guard range.contains(hop) else {
       throw WindowInputProblem(
-        name: "seconds", reason: "makes a vector of \(width) numbers; at most 65536 can be used")
+        name: "hopLength", reason: "is \(hop); must be from \(range.lowerBound) to \(range.upperBound)")
+    }
+    guard frameCount(ofSamples: longestSampleCount) * size <= Self.mostFrameNumbers else {
+      throw WindowInputProblem(
+        name: "fftSize", reason: "is \(size); too much for so many frames in the longest stretch")
     }
   }
 

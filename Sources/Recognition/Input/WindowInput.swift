@@ -109,6 +109,12 @@ public struct WindowInput: Sendable, Equatable {
     return fixedSampleCount.map(frameCount)
   }
 
+  /// Most steps ever given to a network.
+  var longestStepCount: Int {
+    if kind == .waveform { return longestSampleCount }
+    return kind.hasFrames && layout == .frames ? frameCount(ofSamples: longestSampleCount) : 1
+  }
+
   /// What the extractor of `kind` is told; nil for samples as they are.
   var extractor: FeatureExtractor? {
     var options = FeatureOptions()

@@ -97,8 +97,14 @@ extension EmotionModel {
   }
 
   private static func check(_ metadata: ModelMetadata, path: String) throws(RecognitionError) {
+    guard ModelMetadata.canBeName(metadata.name) else {
+      throw .metadata(path: path, key: "name", reason: ModelMetadata.nameRule)
+    }
     guard Set(metadata.labels).count == metadata.labels.count, metadata.labels.count >= 2 else {
       throw .metadata(path: path, key: "labels", reason: "must be at least two, all different")
+    }
+    guard metadata.labels.allSatisfy(ModelMetadata.canBeName) else {
+      throw .metadata(path: path, key: "labels", reason: ModelMetadata.nameRule)
     }
     let calibration = metadata.calibration
     guard calibration.temperature.isFinite, (0.01...100).contains(calibration.temperature),
@@ -113,6 +119,10 @@ extension EmotionModel {
       try metadata.frontEnd.validate()
     } catch {
       throw .metadata(path: path, key: "frontEnd", reason: "\(error)")
+    }
+    let rows = metadata.frontEnd.logMel
+    guard Double(metadata.utterances.longestPauseCount) / rows.rowRate <= 60 else {
+      throw .metadata(path: path, key: "utterances", reason: "a pause is longer than a minute")
     }
     do throws(WindowInputProblem) {
       try metadata.input.window?.validate()

@@ -45,22 +45,31 @@ public struct EmotionModel: Sendable {
   public init(metadata: ModelMetadata, network: LayeredNetwork) throws(NetworkError) {
     self.metadata = metadata
     parameterCount = network.parameterCount
-    execution = try Self.execution(of: network, input: metadata.input)
+    execution = try Self.execution(of: network, metadata)
     nonSpeechIndex = metadata.labels.firstIndex(of: Self.nonSpeechLabel)
     labels = metadata.labels.filter { $0 != Self.nonSpeechLabel }
   }
 
   /// Row by row where input and layers allow it.
   private static func execution(
-    of network: LayeredNetwork, input: ModelInput
+    of network: LayeredNetwork, _ metadata: ModelMetadata
   ) throws(NetworkError) -> Execution {
-    guard input == .liveLogMel else { return .window(WindowNetwork(network)) }
-    do throws(NetworkError) {
-      return .streaming(try StreamingNetwork(network))
-    } catch {
-      guard case .cannotStream = error else { throw error }
-      return .window(WindowNetwork(network))
+    if metadata.input == .liveLogMel {
+      do throws(NetworkError) {
+        return .streaming(try StreamingNetwork(network))
+      } catch {
+        guard case .cannotStream = error else { throw error }
+      }
     }
+    let minimum = network.description.minimumStepCount
+    guard network.description.outputStepCount(forInputStepCount: minimum) > 0 else {
+      throw .badShape(layerIndex: 0, layer: "input", reason: "no sequence is long enough for an answer")
+    }
+    let longest =
+      metadata.input.window?.longestStepCount
+      ?? RecognitionPace.longestRowCount(rowRate: metadata.frontEnd.logMel.rowRate)
+    try network.checkMemory(forStepCount: max(minimum, longest))
+    return .window(WindowNetwork(network))
   }
 
   /// Reads the model file at `path`, checking everything before use.
@@ -77,6 +86,13 @@ public struct EmotionModel: Sendable {
     } catch {
       throw .unreadable(path: path, reason: Self.reason(for: error))
     }
+    try self.init(bytes: data, path: path)
+  }
+
+  /// Reads the bytes of a model file, checking everything before use.
+  ///
+  /// - Parameter path: for errors.
+  init(bytes data: Data, path: String) throws(RecognitionError) {
     var file: SafeTensors
     do {
       file = try SafeTensors(bytes: data)
@@ -86,7 +102,7 @@ public struct EmotionModel: Sendable {
     var metadata = try Self.metadata(of: file, path: path)
     metadata.standardization = try Self.standardization(in: &file, metadata, path: path)
     do {
-      let network = try LayeredNetwork(metadata.network, seed: 0)
+      let network = try LayeredNetwork(metadata.network, seed: nil)
       try network.load(file.tensors)
       guard network.outputWidth == metadata.labels.count else {
         throw RecognitionError.metadata(

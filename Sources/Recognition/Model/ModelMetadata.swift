@@ -34,6 +34,9 @@ public struct UtteranceOptions: Codable, Sendable, Equatable {
   /// The options of the shipped model.
   public init() {}
 
+  /// Most rows without speech that belong to an utterance.
+  var longestPauseCount: Int { hangoverCount + prerollCount + onsetWindow }
+
   var isValid: Bool {
     (1...100).contains(onsetWindow) && (1...onsetWindow).contains(onsetCount)
       && (0...1000).contains(prerollCount) && (1...10_000).contains(hangoverCount)
@@ -113,5 +116,21 @@ public struct ModelMetadata: Sendable, Equatable {
     self.calibration = calibration
     self.utterances = utterances
     self.provenance = provenance
+  }
+}
+
+extension ModelMetadata {
+  /// What ``canBeName(_:)`` asks for, to follow what is asked it of.
+  public static let nameRule = "must be of 1 to 100 characters, none of them a control character"
+
+  /// Whether `text` can be the name of a model or a label: it is shown on terminals, which act upon control characters.
+  public static func canBeName(_ text: String) -> Bool {
+    (1...100).contains(text.unicodeScalars.count)
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+      }
   }
 }

@@ -15,32 +15,64 @@ struct ClassScores: Sendable {
     classCount = model.metadata.labels.count
   }
 
-  /// Probabilities of the emotions among themselves, calibrated, and of there being no speech at all, as the network
-  /// gives it.
-  func probabilities(of logits: some RandomAccessCollection<Float>) -> UtteranceScore {
-    var nonSpeech: Float = 0
-    if let nonSpeechIndex {
-      let raw = shares(of: logits, temperature: 1)
-      let total = raw.reduce(0, +)
-      nonSpeech = total > 0 ? raw[nonSpeechIndex] / total : 0
-    }
-    var emotions = shares(of: logits, temperature: temperature)
-    if let nonSpeechIndex { emotions.remove(at: nonSpeechIndex) }
-    let emotionTotal = emotions.reduce(0, +)
-    guard emotionTotal > 0 else {
-      return UtteranceScore(
-        emotions: Probabilities(emotions.map { _ in 1 / Float(emotions.count) }), nonSpeech: nonSpeech)
-    }
+  /// A score with room for the emotions, all alike.
+  var blank: UtteranceScore {
+    let count = classCount - (nonSpeechIndex == nil ? 0 : 1)
     return UtteranceScore(
-      emotions: Probabilities(emotions.map { $0 / emotionTotal }), nonSpeech: nonSpeech)
+      emotions: Probabilities([Float](repeating: 1 / Float(count), count: count)), nonSpeech: 0)
   }
 
-  private func shares(of logits: some RandomAccessCollection<Float>, temperature: Float) -> [Float] {
+  /// Probabilities of the emotions among themselves, calibrated, and of there being no speech at all, as the network
+  /// gives it.
+  func probabilities(of logits: [Float]) -> UtteranceScore {
+    var score = blank
+    logits.withUnsafeBufferPointer { update(&score, from: $0) }
+    return score
+  }
+
+  /// Puts the probabilities of `logits` in the place of those in `score`.
+  ///
+  /// - Allocates: nothing, unless somebody has kept the ones that were there.
+  func update(_ score: inout UtteranceScore, from logits: UnsafeBufferPointer<Float>) {
+    var top: Float = 0
+    if head == .softmax {
+      top = -.infinity
+      for logit in logits { top = max(top, logit / temperature) }
+    }
+    var emotionTotal: Float = 0
+    var place = 0
+    for index in logits.indices where index != nonSpeechIndex {
+      let share = share(of: logits[index] / temperature, top: top)
+      score.emotions.values[place] = share
+      emotionTotal += share
+      place += 1
+    }
+    score.nonSpeech = nonSpeechShare(of: logits)
+    let count = score.emotions.values.count
+    for index in 0..<count {
+      score.emotions.values[index] =
+        emotionTotal > 0 ? score.emotions.values[index] / emotionTotal : 1 / Float(count)
+    }
+  }
+
+  /// Probability of there being no speech, as the network gives it, whatever the temperature.
+  private func nonSpeechShare(of logits: UnsafeBufferPointer<Float>) -> Float {
+    guard let nonSpeechIndex else { return 0 }
+    var top: Float = 0
+    if head == .softmax {
+      top = -.infinity
+      for logit in logits { top = max(top, logit) }
+    }
+    var total: Float = 0
+    for logit in logits { total += share(of: logit, top: top) }
+    return total > 0 ? share(of: logits[nonSpeechIndex], top: top) / total : 0
+  }
+
+  @inline(__always)
+  private func share(of logit: Float, top: Float) -> Float {
     switch head {
-    case .softmax:
-      let top = logits.reduce(-Float.infinity) { max($0, $1 / temperature) }
-      return logits.map { expf($0 / temperature - top) }
-    case .sigmoid: return logits.map { 1 / (1 + expf(-$0 / temperature)) }
+    case .softmax: expf(logit - top)
+    case .sigmoid: 1 / (1 + expf(-logit))
     }
   }
 }

@@ -9,7 +9,8 @@ import Network
 /// It has no threads and does no input or output. The microphone, files, pipes, evaluation and tests all run this
 /// one object, and the size of the blocks it is fed changes nothing: it works row by row (20 ms). A network that
 /// cannot run row by row is run over what has been heard of the utterance, several times a second.
-/// Thread: one at a time. Allocates: results of utterances and updates; nothing a row once warm, but features of window inputs.
+/// Thread: one at a time. Allocates: nothing once warm, where the network runs row by row and the observer keeps no
+/// probabilities; features of window inputs.
 public final class Recognizer {
   /// The model in use.
   public let model: EmotionModel

@@ -7,6 +7,9 @@ public enum RecognitionPace {
   public static let updateSeconds = 0.25
   /// Longest stretch looked at, in seconds.
   public static let longestSeconds = 10.0
+
+  /// Most rows looked at.
+  static func longestRowCount(rowRate: Double) -> Int { Int((longestSeconds * rowRate).rounded()) }
 }
 
 /// Runs a network that needs the future over the rows of the utterance so far, several times a second and once more at its end.
@@ -29,7 +32,7 @@ final class RowWindowScorer: UtteranceScorer {
     classes = ClassScores(model)
     width = network.inputWidth
     answerRowCount = max(1, Int((RecognitionPace.updateSeconds * rowRate).rounded()))
-    longestRowCount = max(network.minimumStepCount, Int((RecognitionPace.longestSeconds * rowRate).rounded()))
+    longestRowCount = max(network.minimumStepCount, RecognitionPace.longestRowCount(rowRate: rowRate))
     rows = AlignedBuffer(count: 2 * longestRowCount * width)
   }
 

@@ -36,9 +36,9 @@ final class SamplePath {
     toRows = try ResamplingStage(from: middleRate, to: rowRate, blockCount: middleCount)
     // What is looked at with what comes before it, the pause after it, two seconds for what the resamplers hold back and for
     // the time between two answers, and a block.
-    let pauseCount = utterances.hangoverCount + utterances.prerollCount + utterances.onsetWindow
     self.window = window.map {
-      let pause = RowClock(frontEnd.logMel, sampleRate: $0.sampleRate).start(ofRow: pauseCount)
+      let pause = RowClock(frontEnd.logMel, sampleRate: $0.sampleRate).start(
+        ofRow: utterances.longestPauseCount)
       let rest = 2 * $0.sampleRate + Int($0.updateSeconds * Double($0.sampleRate)) + middleCount
       return SampleWindow(
         capacity: $0.longestSampleCount + $0.offsetSampleCount + RowClock.longestLead($0) + pause + rest)

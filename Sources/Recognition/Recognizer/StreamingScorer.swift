@@ -9,7 +9,9 @@ final class StreamingScorer: UtteranceScorer {
   private let pending: AlignedBuffer
   private let pendingOpen: UnsafeMutablePointer<UInt8>
   private var pendingCount = 0
-  private let logits: AlignedBuffer
+  private let silence: AlignedBuffer
+  /// The last answer; its storage is used again.
+  private var latest: UtteranceScore
   private var hasScores = false
 
   init(_ model: EmotionModel, _ network: StreamingNetwork) {
@@ -19,7 +21,8 @@ final class StreamingScorer: UtteranceScorer {
     pending = AlignedBuffer(count: answerRowCount * stream.inputWidth)
     pendingOpen = .allocate(capacity: answerRowCount)
     pendingOpen.initialize(repeating: 0, count: answerRowCount)
-    logits = AlignedBuffer(count: classes.classCount)
+    silence = AlignedBuffer(count: stream.inputWidth)
+    latest = classes.blank
   }
 
   deinit {
@@ -38,21 +41,19 @@ final class StreamingScorer: UtteranceScorer {
     pendingCount = 0
     let result = stream.push(RowBlock(pending.base, count: answerRowCount, open: pendingOpen))
     guard result.count > 0 else { return false }
-    logits.base.update(
-      from: result.rows + (result.count - 1) * classes.classCount, count: classes.classCount)
+    let logits = result.rows + (result.count - 1) * classes.classCount
+    classes.update(&latest, from: UnsafeBufferPointer(start: logits, count: classes.classCount))
     hasScores = true
     return true
   }
 
   /// Completes a step that has begun, with closed rows.
   func finish(lastSpeechRow: Int, rowCount: Int) {
-    guard pendingCount > 0 else { return }
-    let silence = AlignedBuffer(count: stream.inputWidth)
     while pendingCount > 0 { _ = take(silence.base, isSpeech: false) }
   }
 
   func score() -> UtteranceScore? {
-    hasScores ? classes.probabilities(of: logits.elements) : nil
+    hasScores ? latest : nil
   }
 
   func reset() {

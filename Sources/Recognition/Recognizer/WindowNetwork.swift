@@ -17,11 +17,8 @@ struct WindowNetwork: Sendable {
 
   /// A runner with copies of the weights: layers keep what they compute in themselves, so that no two may share them.
   func makeRunner() -> WindowRunner {
-    var description = network.description
-    // The weights are replaced at once.
-    description.initialization = .pytorch
     do {
-      let copy = try LayeredNetwork(description, seed: 0)
+      let copy = try LayeredNetwork(network.description, seed: nil)
       try copy.load(network.tensors)
       return WindowRunner(copy, minimumStepCount: minimumStepCount)
     } catch {

@@ -14,7 +14,11 @@ struct Manifest {
   ///
   /// - Errors: `unreadable`; `manifest` with the line, what was expected there and what was found.
   init(path: String) throws(TrainingError) {
-    let text = try TextFile.contents(of: path)
+    try self.init(text: try TextFile.contents(of: path), path: path)
+  }
+
+  /// Reads the text of the manifest at `path`.
+  init(text: String, path: String) throws(TrainingError) {
     let table: CSVTable
     do throws(CSVTable.Failure) {
       table = try CSVTable(text)

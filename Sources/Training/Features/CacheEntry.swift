@@ -46,7 +46,7 @@ enum CacheEntry {
     var shapes: [(steps: Int, width: Int)] = []
     for _ in 0..<matrixCount {
       guard let steps = word(place), let width = word(place + 8), (1...1 << 32).contains(steps),
-        (1...1 << 24).contains(width)
+        (1...1 << 24).contains(width), steps * width <= bytes.count
       else { return nil }
       shapes.append((Int(steps), Int(width)))
       place += 16

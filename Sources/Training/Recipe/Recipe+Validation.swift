@@ -8,9 +8,11 @@ extension Recipe {
     func refuse(_ place: String, _ reason: String) -> TrainingError {
       .recipe(path: path, place: place, reason: reason)
     }
+    guard ModelMetadata.canBeName(name) else { throw refuse("name", ModelMetadata.nameRule) }
     guard labels.count >= 2, Set(labels).count == labels.count, !labels.contains("") else {
       throw refuse("labels", "needs at least two labels, all different")
     }
+    guard labels.allSatisfy(ModelMetadata.canBeName) else { throw refuse("labels", ModelMetadata.nameRule) }
     do {
       try frontEnd.validate()
     } catch {
@@ -33,7 +35,7 @@ extension Recipe {
           + (input == .liveLogMel ? "front end" : "input") + " gives")
     }
     do {
-      let network = try LayeredNetwork(network, seed: 0)
+      let network = try LayeredNetwork(network, seed: nil)
       guard network.outputWidth == labels.count else {
         throw NetworkError.badShape(
           layerIndex: self.network.layers.count - 1, layer: self.network.layers.last?.typeName ?? "",

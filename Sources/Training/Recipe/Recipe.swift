@@ -74,7 +74,7 @@ public struct Recipe: Codable, Sendable, Equatable {
 
   /// Whether the network runs row by row live; else over what has been heard of an utterance, several times a second.
   public var isStreaming: Bool {
-    guard input == .liveLogMel, let network = try? LayeredNetwork(network, seed: 0) else { return false }
+    guard input == .liveLogMel, let network = try? LayeredNetwork(network, seed: nil) else { return false }
     return (try? StreamingNetwork(network)) != nil
   }
 
@@ -92,6 +92,11 @@ public struct Recipe: Codable, Sendable, Equatable {
       throw FileManager.default.fileExists(atPath: path)
         ? .unreadable(path: path, reason: error.localizedDescription) : .pathNotFound(path: path)
     }
+    return try read(data, path: path)
+  }
+
+  /// Reads and checks the recipe in `data`, which is that of the file at `path`.
+  static func read(_ data: Data, path: String) throws(TrainingError) -> Recipe {
     do {
       let recipe = try JSONDecoder().decode(Recipe.self, from: data)
       try recipe.validate(path: path)

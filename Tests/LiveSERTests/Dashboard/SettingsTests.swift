@@ -91,5 +91,11 @@ struct SettingsTests {
     #expect(history.load().isEmpty)
     try history.save((1...300).map { "file \($0).wav" })
     #expect(history.load() == (101...300).map { "file \($0).wav" })
+    // A carriage return and the line feed behind it are one character, and two bytes.
+    let odd = ["ends in a return\r", "\u{1b}[2J", "\u{fffd}", "e\u{301}"]
+    try history.save(odd)
+    #expect(history.load() == odd)
+    try Data([0x61, 0xC3, 0x0A, 0x62, 0x0D, 0x0A]).write(to: URL(fileURLWithPath: try #require(history.path)))
+    #expect(history.load() == ["a\u{fffd}", "b\r"])
   }
 }

@@ -55,6 +55,19 @@ struct FeatureCacheTests {
     #expect(Self.bits(second.features) == Self.bits(features()))
   }
 
+  @Test("an entry that claims more numbers than there are bytes is no entry, however many")
+  func impossibleShapes() {
+    let key = String(repeating: "k", count: 32)
+    var bytes = CacheEntry.encode([], key: key)
+    func word(_ value: UInt64) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    bytes.replaceSubrange(40..<48, with: word(1000))
+    bytes.removeLast(8)
+    for _ in 0..<1000 { bytes += word(1 << 32) + word(1 << 24) }
+    var hash: UInt64 = 14_695_981_039_346_656_037
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+    #expect(CacheEntry.decode(bytes + word(hash), key: key) == nil)
+  }
+
   @Test("other settings and other contents are other entries, the same size and time notwithstanding")
   func keys() throws {
     _ = try fetch(making: features())

@@ -72,6 +72,8 @@ struct RecipeTests {
     #expect(refusal(rate)?.place == "training.learningRate")
     #expect(refusal(try changed { $0["labels"] = ["happy", "happy"] })?.place == "labels")
     #expect(refusal(try changed { $0["labels"] = nil })?.reason.contains("labels") == true)
+    #expect(refusal(try changed { $0["labels"] = ["happy", "s\u{1b}ad"] })?.place == "labels")
+    #expect(refusal(try changed { $0["name"] = "two\nlines" })?.place == "name")
   }
 
   @Test("text that is no JSON, and a file that is not there, say so")

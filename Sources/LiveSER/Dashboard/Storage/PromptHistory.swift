@@ -9,8 +9,9 @@ struct PromptHistory {
   /// The paths typed before.
   func load() -> [String] {
     guard let path, let data = FileManager.default.contents(atPath: path) else { return [] }
-    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-    return Array(lines.suffix(Self.limit))
+    // By bytes: a carriage return and a line feed are one character.
+    let lines = data.split(separator: UInt8(ascii: "\n")).suffix(Self.limit)
+    return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Keeps the newest of `lines`.

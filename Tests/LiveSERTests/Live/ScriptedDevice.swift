@@ -1,0 +1,1 @@
+../../AudioCaptureTests/ScriptedDevice.swift

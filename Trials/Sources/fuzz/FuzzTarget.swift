@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+
+/// Code that reads one kind of input that other people may have made.
+struct FuzzTarget: Sendable {
+  /// Name on the command line, and of the folder of seeds.
+  let name: String
+  /// Reads one input. Whatever it holds, this must return: an input that is wrong is an error, not a trap.
+  let read: @Sendable (Data) -> Void
+
+  /// Every target.
+  static let all: [FuzzTarget] = [
+    .model, .network, .recipe, .manifest, .config, .session, .commandLine, .audio,
+  ]
+
+  /// The target that inputs go to; libFuzzer's callback takes no context.
+  nonisolated(unsafe) private static var selected: FuzzTarget?
+
+  /// Sends inputs to `target` from now on.
+  static func select(_ target: FuzzTarget) { selected = target }
+
+  /// Gives the selected target an input.
+  static func takeInput(_ bytes: UnsafeBufferPointer<UInt8>) {
+    selected?.read(bytes.baseAddress.map { Data(bytes: $0, count: bytes.count) } ?? Data())
+  }
+}
+
+/// A folder of this process's own in memory, for code that reads files by their paths.
+enum FuzzFolder {
+  /// The folder, made by the first use.
+  static let path: String = {
+    let path = "/dev/shm/liveser-fuzz-\(getpid())"
+    mkdir(path, 0o700)
+    return path
+  }()
+
+  /// Writes `data` as the file `name` and returns its path.
+  static func write(_ data: Data, as name: String) -> String {
+    let file = "\(path)/\(name)"
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    precondition(descriptor >= 0, "\(file): \(String(cString: strerror(errno)))")
+    data.withUnsafeBytes { bytes in
+      precondition(Glibc.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count)
+    }
+    close(descriptor)
+    return file
+  }
+}
