@@ -78,7 +78,8 @@ struct LiveFeedTests {
     }
     #expect(feed.snapshots.readLatest { $0.isSpeech && $0.probabilityCount > 0 } == true)
     feed.deviceChanged(.lost(time: 2.2, .deviceLost(name: "x", reason: "unplugged")))
-    let present = try #require(feed.snapshots.readLatest { ($0.isSpeech, $0.probabilityCount, $0.level.level) })
+    let present = try #require(
+      feed.snapshots.readLatest { ($0.isSpeech, $0.probabilityCount, $0.level.level) })
     #expect(present == (false, 0, -.infinity))
   }
 
