@@ -54,7 +54,7 @@ public final class AbandonableCall<Value>: @unchecked Sendable {
         if state == .running { AbandonedThreads.left() }
         return state == .finished
       }
-      if isLate { _ = DetachedThread.start { self.result = nil } }
+      if isLate { _ = PlainThread.startDetached { self.result = nil } }
     }
   }
 
@@ -69,7 +69,7 @@ public final class AbandonableCall<Value>: @unchecked Sendable {
     self.name = name
     let work = Work(body)
     self.work = work
-    hasThread = DetachedThread.start { work.run() }
+    hasThread = PlainThread.startDetached { work.run() }
   }
 
   deinit {

@@ -20,15 +20,15 @@ public enum AbandonedThreads {
   }
 }
 
-/// A thread that nobody waits for.
-enum DetachedThread {
+/// A plain thread that runs one closure; Swift's own tasks are not for work that blocks.
+public enum PlainThread {
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Starts a thread; false where the system has none to give.
-  static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+  /// Starts a thread, which is to be joined or detached; nil where the system has none to give.
+  public static func start(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
     let body = Unmanaged.passRetained(Body(run))
     var thread = pthread_t()
     let code = pthread_create(
@@ -40,20 +40,26 @@ enum DetachedThread {
       }, body.toOpaque())
     guard code == 0 else {
       body.release()
-      return false
+      return nil
     }
+    return thread
+  }
+
+  /// Starts a thread that nobody waits for; false where the system has none to give.
+  static func startDetached(_ run: @escaping @Sendable () -> Void) -> Bool {
+    guard let thread = start(run) else { return false }
     pthread_detach(thread)
     return true
   }
 }
 
 /// What threads other than the main one do with signals.
-public enum ThreadSignals {
+enum ThreadSignals {
   /// Blocks signals from outside, which are the main thread's; a fault is the thread's own and must reach the handler
   /// that restores the terminal.
   ///
   /// - Thread: the one meant.
-  public static func leaveToOthers() {
+  static func leaveToOthers() {
     var all = sigset_t()
     sigfillset(&all)
     for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, fault) }

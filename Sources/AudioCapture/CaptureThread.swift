@@ -30,8 +30,9 @@ public final class CaptureThread: @unchecked Sendable {
   private let loop: CaptureLoop
   private let delivered = Atomic<Int>(0)
   private var thread: pthread_t?
-  /// For how long `stop` waits for a thread that is held up.
+  /// For how long `stop` waits for a thread that is held up in a read, and for one that only gives its device back.
   private static let stopLimit = Duration.seconds(2)
+  private static let closingLimit = Duration.milliseconds(250)
   /// For how long reads have waited in vain, and what had been captured by then.
   private var silence = Duration.zero
   private var lastCount = 0
@@ -94,7 +95,14 @@ public final class CaptureThread: @unchecked Sendable {
     guard let running = thread else { return }
     loop.source.interrupt()
     thread = nil
-    if !loop.returned.wait(timeout: Self.stopLimit), loop.abandon() {
+    var waited = Duration.zero
+    let step = Duration.milliseconds(50)
+    var limit: Duration?
+    while !loop.returned.wait(timeout: step), waited < limit ?? Self.stopLimit {
+      waited += step
+      if limit == nil, loop.isFinished.load(ordering: .acquiring) { limit = waited + Self.closingLimit }
+    }
+    if loop.abandon() {
       pthread_detach(running)
       if !loop.isFinished.load(ordering: .acquiring) { givenUp = held(for: Self.stopLimit) }
     } else {

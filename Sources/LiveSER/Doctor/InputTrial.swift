@@ -13,7 +13,8 @@ struct InputTrial {
     /// The device's ALSA name.
     var name: String
     var samples: [Float] = []
-    /// Seconds from the first block to the last one, and samples after the first block.
+    /// Seconds from the end of the first second to the last block, and the samples in between. A sound server may have
+    /// kept some of the first ones ready.
     var elapsed = 0.0
     var elapsedSampleCount = 0
     /// Seconds until the first sound came.
@@ -25,7 +26,7 @@ struct InputTrial {
     var failure: AudioError?
 
     /// Samples that came in a second by the clock; nil where there are too few to say.
-    var measuredRate: Double? { elapsed >= 0.5 ? Double(elapsedSampleCount) / elapsed : nil }
+    var measuredRate: Double? { elapsed >= 2 ? Double(elapsedSampleCount) / elapsed : nil }
   }
 
   /// Opens the device and listens, in at most so many seconds and ten more.
@@ -65,12 +66,12 @@ struct InputTrial {
       case .samples(let count):
         outcome.samples += block[..<count]
         let now = ContinuousClock.now
+        if outcome.samples.count == count { outcome.delay = (now - begin) / .seconds(1) }
         if let first {
           outcome.elapsed = (now - first) / .seconds(1)
           outcome.elapsedSampleCount += count
-        } else {
+        } else if outcome.samples.count >= format.sampleRate {
           first = now
-          outcome.delay = (now - begin) / .seconds(1)
         }
         showProgress(Double(outcome.samples.count) / Double(format.sampleRate))
       }

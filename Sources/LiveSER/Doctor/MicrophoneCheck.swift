@@ -66,7 +66,7 @@ struct MicrophoneCheck {
     var text = "\(format.sampleRate) Hz, \(channels)"
     if let measured = outcome.measuredRate {
       text += ", \(Int(measured.rounded())) samples a second by the clock"
-      if abs(measured / Double(format.sampleRate) - 1) > 0.05 {
+      if abs(measured / Double(format.sampleRate) - 1) > 0.1 {
         return .failed(
           .rate, text, remedy: "the device keeps another rate than it says: set its rate, or choose another")
       }
