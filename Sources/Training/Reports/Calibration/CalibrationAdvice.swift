@@ -25,7 +25,7 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
   public var unsureThreshold: Double?
   /// Probability of no speech over which to say nothing; nil where it was not looked at.
   public var nonSpeechThreshold: Double?
-  /// Share of the answers that should be right: ten points, or half the errors if that is less, over all answers.
+  /// Share of the answers that should be right: five points, or half the errors if that is less, over all answers.
   public var wantedAccuracy: Double
   /// Share of the clips that are then answered.
   public var coverage: Double?
@@ -33,7 +33,7 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
   public var accuracy: Double?
 
   /// Points of accuracy that abstaining should bring.
-  static let accuracyGain = 0.1
+  static let accuracyGain = 0.05
 
   /// Advises from `predictions`, which the model made with `baseTemperature`; `fit` comes on top of it.
   init?(
