@@ -6,6 +6,8 @@ struct Document {
   let reports: [String: SavedReport]
   /// The study of classical models; nil where it was not run.
   let study: Study?
+  /// An evaluation whose test clips are renamed copies of training clips; nil where it was not run.
+  var renamedCopies: SavedReport?
 
   /// The page.
   var markdown: String {
@@ -91,7 +93,8 @@ struct Document {
         share(leaks.sharedSentenceCount, of: leaks.testSentenceCount),
       ]
     }
-    return Markdown.section("What the leak check says") + Prose.leaks + "\n\n"
+    let renamed = renamedCopies?.leaks.map { Prose.renamed($0) + "\n\n" } ?? ""
+    return Markdown.section("What the leak check says") + Prose.leaks + "\n\n" + renamed
       + Markdown.table(
         [
           "report", "test clips", "recordings also learnt from", "speakers also learnt from",
@@ -106,7 +109,7 @@ struct Document {
       let seeds = Set(report.folds.map(\.seed)).sorted().map(String.init).joined(separator: ", ")
       let epochs = report.folds.map { "\($0.epochCount)" }.joined(separator: " ")
       return [
-        "`\(name)`", "`\(Prose.command(run.command))`", seeds, epochs,
+        "`\(name)`", "`\(run.command)`", seeds, epochs,
         run.processorSeconds.map { fixed($0 / 60, 1) } ?? "–", fixed(run.seconds / 60, 1),
         run.threadCount.map(String.init) ?? "1",
       ]

@@ -10,6 +10,7 @@ struct SourceTree {
   var pictureFolder: String { "\(root)/docs/reproductions" }
   private var reportFolder: String { "\(root)/models/reports" }
   private var study: String { "\(root)/research/study.json" }
+  private var renamedCopies: String { "\(root)/research/renamed-copies.json" }
 
   /// The document as the saved reports give it.
   ///
@@ -20,8 +21,10 @@ struct SourceTree {
     for name in names where name.hasSuffix(".json") {
       reports[String(name.dropLast(5))] = try SavedReport(path: "\(reportFolder)/\(name)")
     }
+    let hasCopies = FileManager.default.fileExists(atPath: renamedCopies)
+    let copies = hasCopies ? try SavedReport(path: renamedCopies) : nil
     do {
-      return Document(reports: reports, study: try Study.load(path: study))
+      return Document(reports: reports, study: try Study.load(path: study), renamedCopies: copies)
     } catch {
       throw .unreadable(path: study, reason: "\(error)")
     }
@@ -50,7 +53,9 @@ struct SourceTree {
   ///
   /// - Errors: what `SavedReport` throws where the folder holds no report; `unwritable`.
   func keep(_ name: String, evaluationIn folder: String) throws(TrainingError) {
-    let report = try SavedReport(evaluationIn: folder)
+    var report = try SavedReport(evaluationIn: folder)
+    // Where the folder lay is nobody's concern.
+    report.run.command = Prose.command(report.run.command)
     do {
       try FileManager.default.createDirectory(atPath: reportFolder, withIntermediateDirectories: true)
     } catch {
