@@ -42,12 +42,19 @@ struct ModelCard {
       | weights | \(network.parameterCount) |
       | answers | every \(fixed(1000 * answerSeconds, 0)) ms while one speaks |
       | calibration | temperature \(fixed(Double(metadata.calibration.temperature), 3)), `unsure` under \
-      \(fixed(Double(metadata.calibration.unsureThreshold), 3)); \(calibration.source) |
+      \(fixed(Double(metadata.calibration.unsureThreshold), 3))\(silence); \(calibration.source) |
       | recipe | \(provenance.recipe), seed \(provenance.seed), \(provenance.epochCount) epochs, liveser \
       \(provenance.version) |
       | command | `\(provenance.command)` |
       | licence | \(provenance.license) |
       """
+  }
+
+  /// When a sound gets no verdict.
+  private var silence: String {
+    metadata.calibration.nonSpeechThreshold.map {
+      ", no verdict where the probability of no speech is over \(fixed(Double($0), 3))"
+    } ?? ""
   }
 
   /// Seconds between two answers.
