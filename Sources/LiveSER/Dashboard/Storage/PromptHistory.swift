@@ -17,8 +17,8 @@ struct PromptHistory {
   /// Keeps the newest of `lines`.
   func save(_ lines: [String]) throws(PrivateFile.Failure) {
     guard let path else { return }
-    // A name with a line end in it would come back as two.
-    let kept = lines.filter { !$0.contains(where: \.isNewline) }.suffix(Self.limit)
+    // A name with a line feed in it would come back as two.
+    let kept = lines.filter { !$0.utf8.contains(UInt8(ascii: "\n")) }.suffix(Self.limit)
     try PrivateFile.replace(path, with: kept.map { $0 + "\n" }.joined())
   }
 }
