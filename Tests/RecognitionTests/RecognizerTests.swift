@@ -116,7 +116,8 @@ struct RecognizerTests {
       // At 20 dB less the softest sentence comes near the logarithm's floor.
       let tolerance: Float = factor < 0.5 ? 0.3 : 0.15
       let ranked = other.probabilities.values.sorted(by: >)
-      if ranked[0] - ranked[1] > tolerance {
+      // Where the leader can lose as much as the next one gains.
+      if ranked[0] - ranked[1] > 2 * tolerance {
         #expect(one.probabilities.leaderIndex == other.probabilities.leaderIndex)
       }
       for (a, b) in zip(one.probabilities.values, other.probabilities.values) {

@@ -156,7 +156,9 @@ struct DeviceLossTests {
     let objects = try outcome.objects()
     #expect(objects.first?["device"] as? String == "pulse")
     #expect(objects.filter { $0["type"] as? String == "utterance" }.count >= 5)
-    #expect(!objects.contains { $0["type"] as? String == "device" })
+    // What was not to be had while the stream moved is counted; the device is never lost.
+    let events = objects.filter { $0["type"] as? String == "device" }
+    #expect(events.allSatisfy { $0["event"] as? String == "overrun" })
     #expect(objects.last?["losses"] as? Int == 0)
   }
 }
