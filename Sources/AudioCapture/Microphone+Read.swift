@@ -15,7 +15,7 @@ extension Microphone {
       let begin = pcm.now()
       // The interval bounds how long an interruption goes unseen.
       let ready = pcm.wait(milliseconds: 100)
-      let hasWaited = pcm.now() - begin > 1_000_000
+      let hasWaited = pcm.now() - begin > 200_000
       var code = ready
       if ready > 0 {
         let wanted = min(target.count, periodSampleCount)
@@ -43,9 +43,14 @@ extension Microphone {
     silence = 0
     let now = pcm.now()
     noteGap(upTo: now, received: count)
+    guard let waiting = pcm.waitingFrameCount() else {
+      // What it held is gone and will be counted from the last moment at which that was known.
+      lastDelay -= count
+      return
+    }
     lastArrival = now
-    lastDelay = pcm.waitingFrameCount()
-    latency.store(lastDelay, ordering: .relaxed)
+    lastDelay = waiting
+    latency.store(waiting, ordering: .relaxed)
   }
 
   /// Counts time that brought no samples. A process that was stopped has not waited: no turn counts for more than
@@ -89,9 +94,9 @@ extension Microphone {
   /// then, and the time since.
   private func lostSamples() -> Int {
     let now = pcm.now()
-    let due = lastDelay + sampleCount(from: lastArrival, to: now)
+    let due = max(0, lastDelay + sampleCount(from: lastArrival, to: now))
     // A device that resumes by itself has kept what it held.
-    let kept = min(pcm.waitingFrameCount(), due)
+    let kept = min(pcm.waitingFrameCount() ?? 0, due)
     noteGap(upTo: now, received: due - kept)
     lastArrival = now
     lastDelay = kept

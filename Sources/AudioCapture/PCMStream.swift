@@ -1,4 +1,5 @@
 import CALSA
+import Glibc
 
 /// What a microphone asks of an open capture device, and the clock it goes by.
 ///
@@ -10,8 +11,8 @@ protocol PCMStream: AnyObject {
   func wait(milliseconds: Int32) -> Int32
   /// Reads at most `frameCount` frames: how many came, or a negative code.
   func read(into block: UnsafeMutableRawPointer, frameCount: Int) -> Int
-  /// Frames that wait in the device; 0 where it does not say.
-  func waitingFrameCount() -> Int
+  /// Frames that wait in the device, 0 where it does not say; nil once it has overrun.
+  func waitingFrameCount() -> Int?
   /// Goes on after a suspension.
   func resume() -> Int32
   /// Makes ready to start, which throws away what the device holds.
@@ -41,9 +42,11 @@ final class ALSAStream: PCMStream {
     snd_pcm_readi(pcm, block, snd_pcm_uframes_t(frameCount))
   }
 
-  func waitingFrameCount() -> Int {
+  func waitingFrameCount() -> Int? {
     var delay: snd_pcm_sframes_t = 0
-    return snd_pcm_delay(pcm, &delay) == 0 ? max(0, Int(delay)) : 0
+    let code = snd_pcm_delay(pcm, &delay)
+    if code == -EPIPE { return nil }
+    return code == 0 ? max(0, Int(delay)) : 0
   }
 
   func resume() -> Int32 { snd_pcm_resume(pcm) }

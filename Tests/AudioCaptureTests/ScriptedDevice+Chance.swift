@@ -34,7 +34,8 @@ extension ScriptedDevice {
       let seconds = Double(number(1...2500)) / 1000
       switch number(0...14) {
       case 0: return .waitFails(EPIPE, count: count)
-      case 1: return .readFails(EPIPE, count: count)
+      // Each costs a period, and three seconds of them cost the device.
+      case 1: return .readFails(EPIPE, count: min(count, 8))
       case 2: return .waitFails(EAGAIN, count: count)
       case 3: return .readFails(EAGAIN, count: count)
       case 4: return .waitFails(EINTR, count: count)

@@ -1,3 +1,4 @@
+import FuzzTargets
 import Glibc
 
 /// Enters libFuzzer, which calls `callback` with one input after the other.

@@ -2,14 +2,14 @@ import Foundation
 import Glibc
 
 /// Code that reads one kind of input that other people may have made.
-struct FuzzTarget: Sendable {
+public struct FuzzTarget: Sendable {
   /// Name on the command line, and of the folder of seeds.
-  let name: String
+  public let name: String
   /// Reads one input. Whatever it holds, this must return: an input that is wrong is an error, not a trap.
-  let read: @Sendable (Data) -> Void
+  public let read: @Sendable (Data) -> Void
 
   /// Every target.
-  static let all: [FuzzTarget] = [
+  public static let all: [FuzzTarget] = [
     .model, .network, .recipe, .manifest, .config, .session, .commandLine, .audio,
   ]
 
@@ -17,10 +17,10 @@ struct FuzzTarget: Sendable {
   nonisolated(unsafe) private static var selected: FuzzTarget?
 
   /// Sends inputs to `target` from now on.
-  static func select(_ target: FuzzTarget) { selected = target }
+  public static func select(_ target: FuzzTarget) { selected = target }
 
   /// Gives the selected target an input.
-  static func takeInput(_ bytes: UnsafeBufferPointer<UInt8>) {
+  public static func takeInput(_ bytes: UnsafeBufferPointer<UInt8>) {
     selected?.read(bytes.baseAddress.map { Data(bytes: $0, count: bytes.count) } ?? Data())
   }
 }

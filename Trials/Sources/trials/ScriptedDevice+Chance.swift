@@ -1,0 +1,1 @@
+../../../Tests/AudioCaptureTests/ScriptedDevice+Chance.swift

@@ -1,0 +1,1 @@
+../../../Tests/AudioCaptureTests/ScriptedReading.swift
