@@ -36,8 +36,8 @@ struct ReferenceSystemsTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let model = try ReferenceSystems.model(of: recipe, folder: folder)
     let clip = try speech(in: folder)
-    let record = try Executable.runBare(["classify", clip, "--format", "jsonl", "--model", model]).objects()[
-      0]
+    let records = try Executable.runBare(["classify", clip, "--format", "jsonl", "--model", model]).objects()
+    let record = try #require(records.first)
     let segments = try #require(record["segments"] as? [[String: Any]])
     #expect(segments.count >= 1)
     let outcome = try Executable.runBare(["listen", "--model", model, "--input", clip])
