@@ -12,7 +12,7 @@ struct Document {
   /// The page.
   var markdown: String {
     ([Prose.opening, claims, Prose.tried, independent, leaks] + (study.map { [$0.section] } ?? [])
-      + [pictureList, costs, missing])
+      + [classes, pictureList, costs, missing])
       .filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
@@ -117,6 +117,21 @@ struct Document {
     return Markdown.section("Every figure's command and cost") + Prose.costs + "\n\n"
       + Markdown.table(
         ["report", "command", "seed", "epochs of each fold", "processor minutes", "minutes", "threads"], rows)
+  }
+
+  /// Precision, recall and F1 of the networks a bar was set for.
+  private var classes: String {
+    let tables = Claim.all.compactMap { claim -> String? in
+      guard claim.bar != nil, let report = reports[claim.trial.report] else { return nil }
+      let rows = report.confusion.classScores.map {
+        [$0.label, percent($0.precision), percent($0.recall), percent($0.f1), "\($0.support)"]
+      }
+      return "<details><summary>\(claim.system): <code>\(claim.trial.report)</code></summary>\n\n"
+        + Markdown.table(["class", "precision %", "recall %", "F1 %", "clips"], rows) + "\n\n</details>"
+    }
+    guard !tables.isEmpty else { return "" }
+    return Markdown.section("Class by class") + "The recogniser's verdicts.\n\n"
+      + tables.joined(separator: "\n\n")
   }
 
   private var pictureList: String {

@@ -15,10 +15,14 @@ struct ModelsListTests {
     return outcome.lines.map { $0.split(separator: " ").map(String.init) }
   }
 
-  @Test("Every shipped recipe stands there with the figures of its saved reports, or as not measured")
+  @Test(
+    "Every shipped model and recipe stands there with the figures of its saved reports, or as not measured")
   func recipes() throws {
     let rows = try rows()
     let reports = RecipeReports.shippedInTests()
+    for path in ReferenceSystems.shipped {
+      #expect(rows.contains { $0.last == path && !$0.contains("used:") }, "\(path)")
+    }
     for (name, path) in RecipeReports.recipesInTests() {
       let row = try #require(rows.last { $0.first == name }, "\(name)")
       #expect(row.last == path)

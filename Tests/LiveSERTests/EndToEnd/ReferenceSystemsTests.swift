@@ -4,11 +4,11 @@ import Training
 
 @Suite("The published systems, live", .serialized)
 struct ReferenceSystemsTests {
-  /// The first two utterances of the demo clip, and the pause after them, as a file in `folder`.
+  /// The first utterance of the demo clip, and the pause after it, as a file in `folder`.
   private func speech(in folder: URL) throws -> String {
     let clip = folder.appendingPathComponent("speech.wav")
     let (samples, rate) = try demoClip()
-    try SoundFiles.wav(Array(samples.prefix(rate * 87 / 10)), rate: rate).write(to: clip)
+    try SoundFiles.wav(Array(samples.prefix(rate * 47 / 10)), rate: rate).write(to: clip)
     return clip.path
   }
 
@@ -18,17 +18,13 @@ struct ReferenceSystemsTests {
     return Set(try Recipe.load(path: path).labels)
   }
 
-  @Test("A shipped model is under 4 MB, has its card, and is listed with its figures or as not measured")
+  @Test("A shipped model is under 4 MB and has its card")
   func shipped() throws {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let list = try Executable.runBare(["models"], environment: ["XDG_DATA_HOME": folder.path])
     for path in ReferenceSystems.shipped {
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       #expect(try #require(size) < 4_000_000, "\(path)")
       let stem = path.dropLast(".safetensors".count)
       for end in [".md", ".card.json"] { #expect(FileManager.default.fileExists(atPath: stem + end)) }
-      #expect(list.lines.contains { $0.hasSuffix(path) && !$0.contains("cannot be used") }, "\(path)")
     }
   }
 
@@ -40,8 +36,8 @@ struct ReferenceSystemsTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let model = try ReferenceSystems.model(of: recipe, folder: folder)
     let clip = try speech(in: folder)
-    let record = try Executable.runBare(["classify", clip, "--format", "jsonl", "--model", model]).objects()[
-      0]
+    let records = try Executable.runBare(["classify", clip, "--format", "jsonl", "--model", model]).objects()
+    let record = try #require(records.first)
     let segments = try #require(record["segments"] as? [[String: Any]])
     #expect(segments.count >= 1)
     let outcome = try Executable.runBare(["listen", "--model", model, "--input", clip])
