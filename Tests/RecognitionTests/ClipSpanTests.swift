@@ -1,4 +1,5 @@
 import DSP
+import Glibc
 import Network
 import Testing
 
@@ -55,5 +56,43 @@ struct ClipSpanTests {
     let speech = try probabilities(Array(clip[12_800..<32_000]))
     let distance = zip(speech.values, utterance.probabilities.values).map { abs($0 - $1) }.max() ?? 0
     #expect(distance > 1e-3)
+  }
+
+  @Test("A clip gets the logits alone that it gets in a batch")
+  func aloneAndInBatch() throws {
+    let layers: [LayerDescription] = [
+      .binsToSteps,
+      .convolution(
+        filters: 16, kernelSteps: 3, kernelBins: 1, strideSteps: 1, strideBins: 1, padding: .same, bias: true),
+      .batchNormalization(momentum: 0.5, epsilon: 0.001), .activation(.relu), .dropout(rate: 0.1),
+      .lstm(units: 12, forgetBias: 1, skip: false, returns: .sequence), .dropout(rate: 0.2),
+      .lstm(units: 8, forgetBias: 1, skip: false, returns: .last), .dense(units: TestModel.labels.count),
+    ]
+    let width = 189
+    let network = try LayeredNetwork(
+      NetworkDescription(input: RowShape(bins: width, channels: 1), layers: layers), seed: 5)
+    let count = 16
+    let input = Activation()
+    input.resize(sampleCount: count, stepCount: 1, width: width)
+    for index in 0..<(count * width) { input.base[index] = sin(Float(index) * 0.37) * Float(1 + index % 5) }
+    let mask = StepMask()
+    mask.resize(sampleCount: count, stepCount: 1)
+    for sample in 0..<count { mask[sample, 0] = true }
+    input.mask = mask
+    let workers = WorkerPool(threadCount: 1)
+    // Running statistics that are not those of the start.
+    for seed in 0..<4 {
+      _ = network.forward(input, PassContext(workers: workers, isTraining: true, seed: UInt64(seed)))
+    }
+    let output = network.forward(input, PassContext(workers: workers, isTraining: false))
+    let together = (0..<count).map {
+      Array(UnsafeBufferPointer(start: output.sample($0), count: output.width))
+    }
+    let runner = WindowNetwork(network).makeRunner()
+    for sample in 0..<count {
+      let alone = runner.logits(input.sample(sample), stepCount: 1)
+      for (one, other) in zip(alone, together[sample]) { #expect(abs(one - other) < 1e-4, "\(sample)") }
+    }
+    #expect(Set(together).count == count)
   }
 }
