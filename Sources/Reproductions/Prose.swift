@@ -35,7 +35,7 @@ enum Prose {
     are empty in these corpora but for a click at the end of a file, and standardisation made that click as important as
     all else. The recogniser stops less than 20 ms before the end: 30 of 100 clips moved by more than one deviation there,
     the furthest by 636. Such bands are no longer scaled up ([decision 0025](decisions/0025-empty-bands.md)).
-    The rows of C and D below were measured before that.
+    The rows of C and D were measured before that.
     """
 
   static let independent = """
