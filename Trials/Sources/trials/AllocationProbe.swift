@@ -1,0 +1,1 @@
+../../../Tests/LiveSERTests/Live/AllocationProbe.swift
