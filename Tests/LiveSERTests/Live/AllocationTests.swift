@@ -1,5 +1,6 @@
 import Testing
 
+@testable import LiveSER
 @testable import Recognition
 
 @Suite("Memory of the live threads")

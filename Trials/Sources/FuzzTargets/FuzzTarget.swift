@@ -27,7 +27,7 @@ public struct FuzzTarget: Sendable {
 
 /// A folder of each thread's own in memory, for code that reads files by their paths.
 enum FuzzFolder {
-  private static var path: String { "/dev/shm/liveser-fuzz-\(getpid())-\(gettid())" }
+  private static var path: String { "/dev/shm/liveser-fuzz-\(getpid())-\(pthread_self())" }
 
   /// Writes `data` as the file `name` and returns its path.
   static func write(_ data: Data, as name: String) -> String {

@@ -1,3 +1,4 @@
+@testable import LiveSERProgram
 @testable import Recognition
 
 /// The whole live path on the demo clip: neither the capture nor the recognition thread may ask for memory once warm.
