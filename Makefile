@@ -55,10 +55,11 @@ build-trials:
 	@scripts/bootstrap --tests
 	@swift build --package-path Trials --configuration release -Xswiftc -enable-testing --product trials
 
+# Of two options of `--sanitize` the compiler takes one.
 build-fuzz:
 	@scripts/bootstrap --tests
 	@swift build --package-path Trials --scratch-path Trials/.build/fuzz --configuration release -Xswiftc -enable-testing \
-	  --sanitize fuzzer --sanitize address --product fuzz
+	  -Xswiftc -sanitize=address,fuzzer --product fuzz
 
 ## trials: install what is missing, build, hold the short trials: faults, allocations, three hours of sound
 trials: build-trials

@@ -2,12 +2,9 @@
 import PackageDescription
 
 /// One test target per module, named after it.
-func tests(
-  of module: String, with others: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
-) -> Target {
+func tests(of module: String, exclude: [String] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module)] + others, exclude: exclude,
-    resources: resources)
+    name: "\(module)Tests", dependencies: [.byName(name: module)], exclude: exclude, resources: resources)
 }
 
 let package = Package(
@@ -15,7 +12,6 @@ let package = Package(
   products: [
     .executable(name: "liveser", targets: ["LiveSER"]),
     // For Benchmarks and Trials, packages of their own.
-    .library(name: "AllocationCounter", targets: ["AllocationCounter"]),
     .library(name: "AudioCapture", targets: ["AudioCapture"]),
     .library(name: "Buffers", targets: ["Buffers"]),
     .library(name: "CGetopt", targets: ["CGetopt"]),
@@ -52,9 +48,6 @@ let package = Package(
     // Writes docs/reproductions.md; no part of what is installed.
     .executableTarget(name: "Reproductions", dependencies: ["Training"]),
 
-    // The C library's allocator with a count for each thread; no part of the program.
-    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-
     tests(of: "Buffers"),
     tests(of: "AudioCapture", resources: [.copy("Fixtures")]),
     tests(of: "DSP", resources: [.copy("Fixtures")]),
@@ -66,7 +59,7 @@ let package = Package(
         "Reports/Fixtures", "Optimization/make_optimizers.py", "Optimization/optimizers.json",
       ]),
     tests(of: "TUI", exclude: ["Snapshots"]),
-    tests(of: "LiveSER", with: ["AllocationCounter"]),
+    tests(of: "LiveSER"),
     tests(of: "Reproductions"),
     // The targets of `make fuzz`, on their seeds.
     .testTarget(

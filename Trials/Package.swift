@@ -33,12 +33,13 @@ let package = Package(
     .executableTarget(
       name: "seeds",
       dependencies: [module("CSndFile"), module("DSP"), module("Network"), module("Recognition")]),
+    // The C library's allocator with a count for each thread.
+    .target(name: "AllocationCounter"),
     // Faults, memory, long runs, and the fuzz targets on seeds.
     .executableTarget(
       name: "trials",
       dependencies: [
-        "FuzzTargets", "LiveSERProgram", module("AllocationCounter"), module("AudioCapture"),
-        module("Recognition"),
+        "AllocationCounter", "FuzzTargets", "LiveSERProgram", module("AudioCapture"), module("Recognition"),
       ]),
   ],
   swiftLanguageModes: [.v6]

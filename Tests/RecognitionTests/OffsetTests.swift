@@ -21,6 +21,9 @@ struct OffsetTests {
     return output
   }
 
+  /// Whether nothing is changed, not even a bit.
+  private func passes(_ samples: [Float]) -> Bool { removed(from: samples) == samples }
+
   private func demo(offset: Float) throws -> [Float] {
     try demoClip().samples.map { max(-1, min(1, $0 + offset)) }
   }
@@ -28,7 +31,7 @@ struct OffsetTests {
   @Test("of 5 % of full scale and less passes bit for bit", arguments: [0, 0.02, 0.05, -0.05] as [Float])
   func small(offset: Float) throws {
     let samples = try demo(offset: offset)
-    #expect(removed(from: samples) == samples)
+    #expect(passes(samples))
   }
 
   @Test(
@@ -47,7 +50,8 @@ struct OffsetTests {
   @Test("is removed alike whatever the blocks", arguments: [1, 7, 4096, 1_000_000])
   func blocks(count: Int) throws {
     let samples = try Array(demo(offset: 0.15).prefix(5 * Self.rate))
-    #expect(removed(from: samples, blockCount: count) == removed(from: samples))
+    let isSame = removed(from: samples, blockCount: count) == removed(from: samples)
+    #expect(isSame)
   }
 
   @Test("that ends is taken away no longer")
@@ -55,18 +59,19 @@ struct OffsetTests {
     let samples = try demo(offset: 0)
     let half = samples.count / 2
     let output = removed(from: samples[..<half].map { $0 + 0.2 } + samples[half...])
-    #expect(Array(output.dropFirst(half + Self.rate)) == Array(samples.dropFirst(half + Self.rate)))
+    let isSame = output.dropFirst(half + Self.rate).elementsEqual(samples.dropFirst(half + Self.rate))
+    #expect(isSame)
   }
 
   @Test("is none where there is a low tone, a pop, or what is no number")
   func others() throws {
     let tone = (0..<3 * Self.rate).map { 0.8 * sinf(2 * .pi * 35 * Float($0) / Float(Self.rate)) }
-    #expect(removed(from: tone) == tone)
+    #expect(passes(tone))
     var pop = try demo(offset: 0)
     for index in 20_000..<22_000 { pop[index] = 0.9 }
-    #expect(removed(from: pop) == pop)
+    #expect(passes(pop))
     pop[30_000] = .infinity
-    #expect(removed(from: pop) == pop)
+    #expect(passes(pop))
   }
 
   @Test("hides no speech", arguments: [0.1, 0.2, -0.3] as [Float])

@@ -2,8 +2,8 @@ import Buffers
 
 /// Takes a large constant offset out of a stream, as faulty sound cards add one. All other streams pass bit for bit.
 ///
-/// The offset is the median of the last means of 100 ms, so that neither a breath into the microphone nor a low voice
-/// counts as one. What is taken away changes over 100 ms, without a click. The result does not depend on the blocks.
+/// The offset is the median of the last means of 100 ms, and their mean has to be as large, so that neither a breath into
+/// the microphone nor a low tone counts as one. What is taken away changes over 100 ms, without a click. The result does not depend on the blocks.
 /// - Thread: one at a time. Allocates: nothing after init.
 struct OffsetRemover: ~Copyable {
   /// From here on an offset is removed: more than any recording the shipped model has learnt from has (0.053, SAVEE).
@@ -64,9 +64,12 @@ struct OffsetRemover: ~Copyable {
     means.base[chunkIndex % Self.meanCount] = mean
     chunkIndex += 1
     guard chunkIndex >= Self.leastMeanCount else { return }
-    let offset = median(of: min(chunkIndex, Self.meanCount))
+    let count = min(chunkIndex, Self.meanCount)
+    let offset = median(of: count)
     if last == 0 {
-      if abs(offset) > Self.leastRemoved { last = offset }
+      var total: Float = 0
+      for index in 0..<count { total += means.base[index] }
+      if min(abs(offset), abs(total) / Float(count)) > Self.leastRemoved { last = offset }
     } else if abs(offset) < Self.leastKept {
       last = 0
     } else if abs(offset - last) > Self.slack {
