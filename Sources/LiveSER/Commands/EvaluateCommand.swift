@@ -32,7 +32,9 @@ enum EvaluateCommand {
       threadCount: arguments.threadCount ?? ProcessInfo.processInfo.activeProcessorCount)
     switch arguments.subject {
     case .model(let name): return try evaluation.score(modelNamed: name)
-    case .recipe(let trial): return try evaluation.run(trial)
+    case .recipe(let trial):
+      if let folder = trial.checkpoints { try OutputFile.checkFolder(folder) }
+      return try evaluation.run(trial)
     }
   }
 

@@ -66,7 +66,8 @@ extension ModelsCommand {
       "name         \(recipe.name)", "file         \(path)", "summary      \(recipe.summary)",
       "labels       \(recipe.labels.joined(separator: " "))",
       "front end    \(frontEnd(recipe.frontEnd, recipe.input))",
-      "size         \(layers.reduce(0) { $0 + $1.weightCount }) weights",
+      "size         \(recipe.weightCount) weights"
+        + (training.memberCount > 1 ? " in \(training.memberCount) networks, whose logits are averaged" : ""),
       "training     \(training.epochCount) epochs in batches of \(training.batchSize), "
         + "\(training.optimizer.name) at \(training.learningRate), \(training.loss.rawValue)",
     ]

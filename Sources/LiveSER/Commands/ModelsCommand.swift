@@ -75,10 +75,9 @@ enum ModelsCommand {
     for (name, path) in found {
       do throws(TrainingError) {
         let recipe = try Recipe.load(path: path)
-        let weightCount = LayerOutline.layers(of: recipe.network).reduce(0) { $0 + $1.weightCount }
         rows.append(
           [
-            "  \(name)", "\(recipe.labels.count)", "\(weightCount)", "\(recipe.training.epochCount)",
+            "  \(name)", "\(recipe.labels.count)", "\(recipe.weightCount)", "\(recipe.training.epochCount)",
           ] + figures(of: recipe.name, reports) + [path])
       } catch {
         broken.append("  \(name)  cannot be used: \(error.text)")

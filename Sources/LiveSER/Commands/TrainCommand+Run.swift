@@ -3,6 +3,28 @@ import Recognition
 import Training
 
 extension TrainCommand {
+  /// Trains all networks of a recipe, each with a checkpoint of its own; nil after Ctrl-C.
+  static func trainMembers(
+    of run: TrainingRun, output: String, isResumed: Bool
+  ) throws(TrainingError) -> [Trainer]? {
+    var trainers: [Trainer] = []
+    for member in 0..<run.memberCount {
+      if run.memberCount > 1 { Diagnostics.standard.report("network \(member + 1) of \(run.memberCount)") }
+      let trainer = try run.makeTrainer(member: member)
+      let checkpoint = Checkpoint(output: output, member: member)
+      // Later networks of an interrupted training may not have been begun.
+      if isResumed, member == 0 || checkpoint.exists {
+        try checkpoint.restore(trainer)
+        Diagnostics.standard.report("going on after epoch \(trainer.history.count)")
+      } else {
+        checkpoint.remove()
+      }
+      guard try trainEpochs(of: run, trainer, checkpoint) else { return nil }
+      trainers.append(trainer)
+    }
+    return trainers
+  }
+
   /// Trains all epochs that are left, saving after each; false after Ctrl-C, when it is told what is saved.
   static func trainEpochs(
     of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint
@@ -31,11 +53,11 @@ extension TrainCommand {
 
   /// The temperature for the speakers held apart; 1 without any.
   static func calibrated(
-    _ run: TrainingRun, _ trainer: Trainer, _ threadCount: Int
+    _ run: TrainingRun, _ trainers: [Trainer], _ threadCount: Int
   ) throws(TrainingError) -> ModelCalibration {
     guard !run.validation.isEmpty else { return .none }
     let plain = try run.model(
-      from: trainer, name: run.material.recipe.name, command: "", calibration: ModelCalibration.none.values)
+      from: trainers, name: run.material.recipe.name, command: "", calibration: ModelCalibration.none.values)
     return try ModelCalibration.fitted(plain.model, on: run.validation, threadCount: threadCount) ?? .none
   }
 

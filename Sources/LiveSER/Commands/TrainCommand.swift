@@ -33,7 +33,7 @@ enum TrainCommand {
     let output = arguments.outputPath
     try OutputFile.checkWritable(output)
     if let folder = arguments.report { try OutputFile.checkFolder(folder) }
-    let checkpoint = Checkpoint(path: output + ".checkpoint")
+    let checkpoint = Checkpoint(output: output)
     if checkpoint.exists, !arguments.isResumed {
       Diagnostics.standard.report(
         "\(checkpoint.path) of an interrupted training will be replaced; --resume goes on with it")
@@ -45,7 +45,7 @@ enum TrainCommand {
     var (train, validation) = split(labeled, held: held)
     let outline = TrainingOutline(
       recipe: recipe, collection: collection, train: train, validation: validation,
-      weightCount: weightCount(of: recipe), seed: arguments.seed, threadCount: threads, output: output)
+      weightCount: recipe.weightCount, seed: arguments.seed, threadCount: threads, output: output)
     for line in outline.lines { Diagnostics.standard.report(line) }
     let material = try TrainingMaterial.load(
       recipe: recipe, collection: collection, clips: labeled, threadCount: threads)
@@ -57,19 +57,16 @@ enum TrainCommand {
     let run = TrainingRun(
       material: material, train: train, validation: validation, seed: arguments.seed, threadCount: threads,
       title: "")
-    let trainer = try run.makeTrainer()
-    if arguments.isResumed {
-      try checkpoint.restore(trainer)
-      Diagnostics.standard.report("going on after epoch \(trainer.history.count)")
+    guard let trainers = try trainMembers(of: run, output: output, isResumed: arguments.isResumed) else {
+      return .interrupted
     }
-    guard try trainEpochs(of: run, trainer, checkpoint) else { return .interrupted }
     let calibration: ModelCalibration
-    if let advised { calibration = advised } else { calibration = try calibrated(run, trainer, threads) }
+    if let advised { calibration = advised } else { calibration = try calibrated(run, trainers, threads) }
     let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent
-    let (_, metadata) = try run.model(
-      from: trainer, name: name, command: command, calibration: calibration.values)
+    let (_, metadata, network) = try run.model(
+      from: trainers, name: name, command: command, calibration: calibration.values)
     let card = ModelCard(
-      metadata: metadata, network: trainer.network, recipe: recipe, record: TrainingRecord(trainer),
+      metadata: metadata, network: network, recipe: recipe, record: TrainingRecord(members: trainers),
       material: material, train: train, validation: validation, calibration: calibration)
     do throws(TrainingError) {
       try write(card, output: output, report: arguments.report)
@@ -77,7 +74,7 @@ enum TrainCommand {
       Diagnostics.standard.report("\(checkpoint.path) is kept: make room and go on with --resume")
       throw error
     }
-    checkpoint.remove()
+    for member in 0..<run.memberCount { Checkpoint(output: output, member: member).remove() }
     return .done
   }
 
@@ -103,10 +100,5 @@ enum TrainCommand {
   ) -> (train: [LabeledClip], validation: [LabeledClip]) {
     let isHeld = { (clip: LabeledClip) in clip.clip.speaker.map(held.contains) ?? false }
     return (clips.filter { !isHeld($0) }, clips.filter(isHeld))
-  }
-
-  private static func weightCount(of recipe: Recipe) -> Int {
-    // A recipe that was read has a network that can be built.
-    (try? LayeredNetwork(recipe.network, seed: 0))?.parameterCount ?? 0
   }
 }

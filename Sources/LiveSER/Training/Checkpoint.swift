@@ -6,6 +6,16 @@ import Training
 struct Checkpoint {
   let path: String
 
+  /// The state of network `member`, counted from 0, of the model to be written to `output`.
+  init(output: String, member: Int = 0) {
+    path = output + (member == 0 ? ".checkpoint" : ".checkpoint-\(member + 1)")
+  }
+
+  /// The state of the network trained on a fold from a seed, among those of an evaluation in `folder`.
+  init(folder: String, fold: Int, seed: UInt64) {
+    path = "\(folder)/fold-\(fold)-seed-\(seed).checkpoint"
+  }
+
   /// Saves the state reached, in the place of the one before.
   ///
   /// - Errors: `unwritable`; the state before is then still there.

@@ -37,10 +37,14 @@ struct Evaluation {
     var outcomes: [FoldOutcome] = []
     for seed in trial.seeds {
       for index in chosen {
+        let checkpoint = { (seed: UInt64) in
+          trial.checkpoints.map { Checkpoint(folder: $0, fold: index, seed: seed) }
+        }
         let title = "fold \(index) seed \(seed)"
         guard
           let outcome = try outcome(
-            of: plan.folds[index], seed: UInt64(seed), material: material, sounds: sounds, title: title)
+            of: plan.folds[index], seed: UInt64(seed), material: material, sounds: sounds, title: title,
+            checkpoint: checkpoint)
         else { return nil }
         outcomes.append(outcome)
         Diagnostics.standard.report("\(title): \(figures(of: outcome, labels: plan.labels.labels))")
@@ -64,23 +68,23 @@ struct Evaluation {
 
   /// Trains on one fold and tests; nil after Ctrl-C.
   private func outcome(
-    of fold: Fold, seed: UInt64, material: TrainingMaterial, sounds: ConditionSounds, title: String
+    of fold: Fold, seed: UInt64, material: TrainingMaterial, sounds: ConditionSounds, title: String,
+    checkpoint: (UInt64) -> Checkpoint?
   ) throws(TrainingError) -> FoldOutcome? {
     let run = TrainingRun(
       material: material, train: fold.train, validation: fold.validation, seed: seed,
       threadCount: threadCount, title: title + " ")
-    let trainer = try run.makeTrainer()
-    guard try run.run(trainer) else { return nil }
+    guard let trainers = try run.trainMembers(checkpoint: checkpoint) else { return nil }
     let model = try run.model(
-      from: trainer, name: material.recipe.name, command: command, calibration: Recognition.Calibration()
+      from: trainers, name: material.recipe.name, command: command, calibration: Recognition.Calibration()
     ).model
     let wholeClips = try material.windows.map { (windows) throws(TrainingError) in
-      try trainer.wholeClipScores(on: fold.test, windows: windows)
+      try trainers[0].wholeClipScores(on: fold.test, windows: windows)
     }
     return FoldOutcome(
       fold: fold, seed: seed, heard: try heard(by: model, fold.test),
       changed: try changed(model, fold.test, sounds), background: try background(model, sounds),
-      training: TrainingRecord(trainer, wholeClips: wholeClips))
+      training: TrainingRecord(members: trainers, wholeClips: wholeClips))
   }
 
   private func figures(of outcome: FoldOutcome, labels: [String]) -> String {

@@ -36,6 +36,6 @@ struct LayerOutline {
   ) -> LayeredNetwork? {
     try? LayeredNetwork(
       NetworkDescription(
-        input: description.input, initialization: description.initialization, layers: layers), seed: 0)
+        input: description.input, initialization: description.initialization, layers: layers), seed: nil)
   }
 }

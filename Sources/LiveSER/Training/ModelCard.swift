@@ -95,9 +95,11 @@ struct ModelCard {
 
   private var curve: String {
     guard let last = record.history.last else { return "## Training\n\nNo epoch." }
-    let seconds = record.history.reduce(0) { $0 + $1.seconds }
+    let members = [record] + (record.otherMembers ?? [])
+    let seconds = members.reduce(0) { $0 + $1.history.reduce(0) { $0 + $1.seconds } }
     var text =
-      "## Training\n\n\(record.history.count) epochs in \(fixed(seconds, 0)) s; at the end loss "
+      "## Training\n\n\(members.count > 1 ? "\(members.count) networks, whose logits are averaged: each " : "")"
+      + "\(record.history.count) epochs, in \(fixed(seconds, 0)) s; at the end loss "
       + "\(fixed(last.loss, 3)), \(fixed(100 * last.accuracy, 1)) % of the augmented training crops right."
     if let uar = last.validationUAR { text += " Validation UAR \(fixed(100 * uar, 1)) %." }
     if record.stoppedEarly { text += " It stopped early." }

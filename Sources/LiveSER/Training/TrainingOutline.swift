@@ -16,7 +16,7 @@ struct TrainingOutline {
     let training = recipe.training
     let threads = threadCount == 1 ? "1 thread" : "\(threadCount) threads"
     var lines = [
-      "recipe \(recipe.name): \(weightCount) weights, \(training.epochCount) epochs in batches of \(training.batchSize), "
+      "recipe \(recipe.name): \(weightCount) weights\(members), \(training.epochCount) epochs in batches of \(training.batchSize), "
         + "\(training.optimizer.name), seed \(seed), \(threads)"
     ]
     let labels = TrainingMaterial.emotionMap(of: recipe).labels
@@ -30,6 +30,10 @@ struct TrainingOutline {
       lines.append("mixed in: \(collection.noise.count) noises, \(collection.rooms.count) rooms")
     }
     return lines + ["to be written: \(output)"]
+  }
+
+  private var members: String {
+    recipe.training.memberCount > 1 ? " in \(recipe.training.memberCount) networks" : ""
   }
 
   /// A line a corpus: clips, speakers, clips of each label.

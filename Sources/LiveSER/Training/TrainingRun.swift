@@ -1,8 +1,9 @@
 import Foundation
+import Network
 import Recognition
 import Training
 
-/// Trains one network and shows how it goes.
+/// Trains a recipe's networks and shows how it goes.
 struct TrainingRun {
   let material: TrainingMaterial
   let train: [LabeledClip]
@@ -48,6 +49,29 @@ struct TrainingRun {
     return true
   }
 
+  /// Trains all networks of the recipe, one after the other.
+  ///
+  /// - Parameter checkpoint: where the state of the network with this seed is kept after every epoch; what is there is taken
+  ///   up. Nil keeps nothing.
+  /// - Returns: their trainers; nil after Ctrl-C.
+  func trainMembers(
+    checkpoint: (UInt64) -> Checkpoint?
+  ) throws(TrainingError) -> [Trainer]? {
+    var trainers: [Trainer] = []
+    for member in 0..<memberCount {
+      let trainer = try makeTrainer(member: member)
+      let checkpoint = checkpoint(trainer.seed)
+      if let checkpoint, checkpoint.exists { try checkpoint.restore(trainer) }
+      let finished = try run(trainer) { (_) throws(TrainingError) in try checkpoint?.save(trainer) }
+      guard finished else { return nil }
+      trainers.append(trainer)
+    }
+    return trainers
+  }
+
+  /// Networks that the recipe asks for.
+  var memberCount: Int { material.recipe.training.memberCount }
+
   private func barTitle(_ trainer: Trainer, epoch: Int, epochCount: Int) -> String {
     var text = "\(title)epoch \(epoch)/\(epochCount)"
     if let last = trainer.history.last {
@@ -57,30 +81,35 @@ struct TrainingRun {
     return text
   }
 
-  /// A trainer for this run.
-  func makeTrainer() throws(TrainingError) -> Trainer {
-    try Trainer(
-      recipe: material.recipe, train: train + material.nonSpeechClips, validation: validation,
-      store: material.store, windows: material.windows, noises: material.noises, seed: seed,
-      threadCount: threadCount)
+  /// A trainer for network `member` of this run; no two runs with different seeds share a network's seed.
+  func makeTrainer(member: Int = 0) throws(TrainingError) -> Trainer {
+    // A network of an ensemble is trained as it would be alone, and its checkpoints serve there too.
+    var recipe = material.recipe
+    recipe.training.memberCount = 1
+    return try Trainer(
+      recipe: recipe, train: train + material.nonSpeechClips, validation: validation,
+      store: material.store, windows: material.windows, noises: material.noises,
+      seed: seed &* UInt64(memberCount) &+ UInt64(member), threadCount: threadCount)
   }
 
-  /// The trained network as a model.
+  /// The trained network, or the ensemble of all, as a model.
   func model(
-    from trainer: Trainer, name: String, command: String, calibration: Recognition.Calibration
-  ) throws(TrainingError) -> (model: EmotionModel, metadata: ModelMetadata) {
+    from trainers: [Trainer], name: String, command: String, calibration: Recognition.Calibration
+  ) throws(TrainingError) -> (model: EmotionModel, metadata: ModelMetadata, network: LayeredNetwork) {
     var counts: [String: Int] = [:]
     for clip in train { counts[clip.clip.corpus, default: 0] += 1 }
-    let metadata = ModelMetadata(
-      name: name, labels: material.recipe.labels, frontEnd: material.recipe.frontEnd,
-      input: material.recipe.input, standardization: trainer.standardization, head: material.recipe.head,
-      network: material.recipe.network, calibration: calibration, utterances: UtteranceOptions(),
-      provenance: Provenance(
-        recipe: material.recipe.name, version: Program.version, command: command, seed: seed,
-        epochCount: trainer.history.count, clipCounts: counts,
-        license: Licences.terms(of: counts.keys.sorted())))
     do {
-      return (try EmotionModel(metadata: metadata, network: trainer.network), metadata)
+      let network = try LayeredNetwork.ensemble(of: trainers.map(\.network))
+      let metadata = ModelMetadata(
+        name: name, labels: material.recipe.labels, frontEnd: material.recipe.frontEnd,
+        input: material.recipe.input, standardization: trainers.first?.standardization,
+        head: material.recipe.head, network: network.description, calibration: calibration,
+        utterances: UtteranceOptions(),
+        provenance: Provenance(
+          recipe: material.recipe.name, version: Program.version, command: command, seed: seed,
+          epochCount: trainers.first?.history.count ?? 0, clipCounts: counts,
+          license: Licences.terms(of: counts.keys.sorted())))
+      return (try EmotionModel(metadata: metadata, network: network), metadata, network)
     } catch {
       throw .recipe(path: material.recipe.name, place: "network", reason: "\(error)")
     }

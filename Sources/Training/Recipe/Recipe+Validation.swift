@@ -53,6 +53,9 @@ extension Recipe {
           + "\(stepCount)")
     }
     if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
+    guard training.memberCount == 1 || input == .liveLogMel else {
+      throw refuse("training.memberCount", "must be 1 where the input is a window")
+    }
     if let problem = augmentation.problem ?? copies.problem {
       throw refuse("augmentation.\(problem.name)", problem.reason)
     }

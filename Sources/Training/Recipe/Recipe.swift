@@ -78,6 +78,12 @@ public struct Recipe: Codable, Sendable, Equatable {
     return (try? StreamingNetwork(network)) != nil
   }
 
+  /// Trained weights of all its networks.
+  public var weightCount: Int {
+    // A recipe that was read has a network that can be built.
+    training.memberCount * ((try? LayeredNetwork(network, seed: nil))?.parameterCount ?? 0)
+  }
+
   /// What the network's outputs are.
   public var head: OutputHead { training.loss == .binaryCrossEntropy ? .sigmoid : .softmax }
 

@@ -17,6 +17,8 @@ struct RecipeProblem {
 
 /// How a network is trained.
 public struct TrainingOptions: Codable, Sendable, Equatable {
+  /// Networks trained apart, each from a seed of its own, whose logits the model averages.
+  public var memberCount: Int
   /// Passes over the data.
   public var epochCount: Int
   /// Clips in a step.
@@ -58,7 +60,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var clipsPerEpoch: [String: Int]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case epochCount, batchSize, optimizer, schedule, learningRate, weightDecay, warmUpEpochCount,
+    case memberCount, epochCount, batchSize, optimizer, schedule, learningRate, weightDecay, warmUpEpochCount,
       earlyStopping
     case weightAverageDecay, loss, classWeights, mixup, gradientNormLimit, labelSmoothing
     case cropRowCount, marginRowCount, earlyLossShare, earlyLossStart, clipsPerEpoch
@@ -71,6 +73,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     func read<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
       try container.decodeIfPresent(Value.self, forKey: key) ?? fallback
     }
+    memberCount = try read(.memberCount, 1)
     epochCount = try read(.epochCount, 80)
     batchSize = try read(.batchSize, 32)
     optimizer = try read(.optimizer, .standard)
@@ -107,7 +110,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     }
     return RecipeProblem.first(
       [
-        ("epochCount", Double(epochCount), 1...100_000), ("batchSize", Double(batchSize), 2...4096),
+        ("memberCount", Double(memberCount), 1...16), ("epochCount", Double(epochCount), 1...100_000),
+        ("batchSize", Double(batchSize), 2...4096),
         ("learningRate", Double(learningRate), 1e-8...10), ("weightDecay", Double(weightDecay), 0...1),
         ("warmUpEpochCount", warmUpEpochCount, 0...1000),
         ("weightAverageDecay", Double(weightAverageDecay), 0...0.999_999), ("mixup", Double(mixup), 0...100),

@@ -63,15 +63,17 @@ public struct DetectionScores: Sendable, Hashable, Codable {
     }
   }
 
-  /// The threshold to ship: the highest at which less than 1 % of the time without speech is taken for speech, or, where
-  /// there is none, the highest of least error.
+  /// The threshold to ship: the highest at which less than 1 % of the time without speech is taken for speech and less than
+  /// 2 % of the clips, as they are and in noise, get no verdict; or, where there is none, the highest of least error.
   public var advisedThreshold: Double? {
-    if let point = points.last(where: {
-      ($0.falseShare ?? 1) < 0.01 && ($0.missedShares.values.max() ?? 0) < 0.02
-    }) {
+    func missed(_ point: Point) -> Double {
+      let inNoise = [AcousticCondition.noise10, .noise20].compactMap { point.missedShares[$0.rawValue] }
+      return inNoise.reduce(point.missedShare, max)
+    }
+    if let point = points.last(where: { ($0.falseShare ?? 1) < 0.01 && missed($0) < 0.02 }) {
       return point.threshold
     }
-    func error(_ point: Point) -> Double { (point.falseShare ?? 0) + (point.missedShares.values.max() ?? 0) }
+    func error(_ point: Point) -> Double { (point.falseShare ?? 0) + missed(point) }
     return points.contains { $0.falseShare != nil }
       ? points.reversed().min { error($0) < error($1) }?.threshold : nil
   }

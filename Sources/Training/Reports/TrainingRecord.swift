@@ -9,6 +9,9 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
   /// How the network scored the test clips whole; nil where its input is no window.
   public var wholeClips: WholeClipScores?
 
+  /// How the other networks of an ensemble went; nil where there is one network.
+  public var otherMembers: [TrainingRecord]?
+
   /// Records a training.
   public init(
     history: [EpochReport], stoppedEarly: Bool, keptEpoch: Int?, wholeClips: WholeClipScores? = nil
@@ -25,6 +28,12 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
     history = trainer.history
     stoppedEarly = trainer.stoppedEarly
     keptEpoch = trainer.recipe.training.earlyStopping?.restoresBest == true ? trainer.bestEpoch : nil
+  }
+
+  /// What the trainers of an ensemble, or the only one, have been through; there must be one.
+  public init(members: [Trainer], wholeClips: WholeClipScores? = nil) {
+    self.init(members[0], wholeClips: wholeClips)
+    if members.count > 1 { otherMembers = members.dropFirst().map { TrainingRecord($0) } }
   }
 
   /// Loss and accuracy by epoch as a picture; nil before the first epoch.

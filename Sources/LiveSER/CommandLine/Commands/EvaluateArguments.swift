@@ -26,6 +26,8 @@ struct EvaluateArguments: Sendable, Equatable {
     var joinsOtherCorpora: Bool
     /// Name of the optimiser to train with, at its usual learning rate; nil is the recipe's.
     var optimizer: String?
+    /// Folder in which the state of every training is kept and taken up; nil keeps none.
+    var checkpoints: String?
   }
 
   /// What is scored.
@@ -51,6 +53,7 @@ private struct EvaluateOptions: Sendable {
   var conditions: [String]?
   var epochCount: Int?
   var optimizer: String?
+  var checkpoints: String?
   var data: [String] = []
   var report: String?
   var threadCount: Int?
@@ -63,13 +66,13 @@ private struct EvaluateOptions: Sendable {
         EvaluateArguments.Trial(
           recipe: recipe, protocolName: protocolName, folds: folds, seeds: seeds ?? [0],
           epochCount: epochCount,
-          joinsOtherCorpora: joinsOtherCorpora, optimizer: optimizer))
+          joinsOtherCorpora: joinsOtherCorpora, optimizer: optimizer, checkpoints: checkpoints))
     }
     guard let model else { throw .missingOption("--model or --recipe") }
     let trainingOnly = [
       ("--protocol", protocolName != nil), ("--folds", folds != nil), ("--seed", seeds != nil),
       ("--epochs", epochCount != nil), ("--join", joinsOtherCorpora),
-      ("--optimizer", optimizer != nil),
+      ("--optimizer", optimizer != nil), ("--checkpoints", checkpoints != nil),
     ]
     for (option, isGiven) in trainingOnly where isGiven { throw .requires(option, other: "--recipe") }
     return .model(model)
@@ -136,6 +139,9 @@ extension Command {
         "optimizer", "NAME", \.optimizer, .optimizers,
         "optimiser to train with, at its usual learning rate: "
           + OptimizerOptions.names.joined(separator: ", "), absent: "default: the recipe's"),
+      .optional(
+        "checkpoints", "DIR", \.checkpoints, .text("a folder"),
+        "keep the state of every training in a folder, and go on with what is there"),
       .flag("join", \.joinsOtherCorpora, "other corpora in the data join the training clips"),
       .optional(
         "conditions", "LIST", \.conditions, .conditions,

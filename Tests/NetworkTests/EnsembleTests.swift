@@ -1,0 +1,58 @@
+import Buffers
+import Testing
+
+@testable import Network
+
+@Suite("An ensemble")
+struct EnsembleTests {
+  private static let description = NetworkDescription(
+    input: RowShape(bins: 16, channels: 1), layers: StreamingTests.layers)
+
+  private func output(_ network: LayeredNetwork) -> [Float] {
+    var random = SplitMix64(seed: 4)
+    let input = Activation()
+    input.resize(sampleCount: 2, stepCount: 30, width: 16)
+    input.mask.resize(sampleCount: 2, stepCount: 30)
+    for sample in 0..<2 {
+      for index in 0..<(30 * 16) { input.sample(sample)[index] = 4 * random.uniform() - 2 }
+      for step in 0..<30 { input.mask[sample, step] = step > 3 && random.uniform() < 0.7 }
+    }
+    let output = network.forward(input, PassContext(workers: WorkerPool(threadCount: 1), isTraining: false))
+    return (0..<2).flatMap { Array(UnsafeBufferPointer(start: output.sample($0), count: output.width)) }
+  }
+
+  @Test("gives the mean of its members' logits, streams, and has all their weights", arguments: [2, 3])
+  func mean(memberCount: Int) throws {
+    let members = try (0..<memberCount).map { try LayeredNetwork(Self.description, seed: UInt64($0 + 7)) }
+    let joined = try LayeredNetwork.ensemble(of: members)
+    let logits = members.map { output($0) }
+    #expect(logits[0] != logits[1])
+    for (index, value) in output(joined).enumerated() {
+      let mean = logits.reduce(0) { $0 + $1[index] } / Float(memberCount)
+      #expect(abs(value - mean) < 1e-5)
+    }
+    // The last layers' biases become one.
+    #expect(joined.parameterCount == memberCount * members[0].parameterCount - 3 * (memberCount - 1))
+    #expect(try StreamingNetwork(joined).timeStride == members[0].timeStride)
+  }
+
+  @Test("of one network is that network")
+  func one() throws {
+    let network = try LayeredNetwork(Self.description, seed: 1)
+    #expect(try LayeredNetwork.ensemble(of: [network]) === network)
+  }
+
+  @Test("of networks that differ, or without a dense layer at the end, is refused")
+  func refused() throws {
+    var other = Self.description
+    other.layers[3] = .activation(.relu)
+    let pair = try [
+      LayeredNetwork(Self.description, seed: 1), LayeredNetwork(other, seed: 2),
+    ]
+    #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: pair) }
+    other.layers.removeLast()
+    let headless = try LayeredNetwork(other, seed: 1)
+    #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: [headless, headless]) }
+    #expect(throws: NetworkError.noLayers) { try LayeredNetwork.ensemble(of: []) }
+  }
+}
