@@ -8,7 +8,16 @@ DESTDIR ?=
 BUILD_FLAGS ?=
 MODEL ?= models/liveser-default.safetensors
 
+# Of the long trials: seconds for each fuzz target and how many run at once, hours of the soak, minutes at the microphone.
+SECONDS ?= 600
+TARGETS ?=
+JOBS ?= 1
+HOURS ?= 24
+MINUTES ?= 30
+
 program := .build/release/liveser
+trials := Trials/.build/release/trials
+fuzz := Trials/.build/fuzz/release/fuzz
 share := $(DESTDIR)$(PREFIX)/share/liveser
 scripts := $(shell find scripts .ci Benchmarks/outside-tools research/run-study -type f -exec grep -lE '^\#!.*bash' {} +)
 
@@ -19,7 +28,7 @@ BUILD_FLAGS += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: run build test lint bench study reports reproductions install clean help
+.PHONY: run build test sanitize trials fuzz soak reliability build-trials build-fuzz lint bench study reports reproductions install clean help
 
 ## run: install what is missing, build, start the dashboard on the default microphone
 run: build
@@ -36,9 +45,45 @@ test:
 	@swift build --build-tests
 	@swift test --skip-build
 
+## sanitize: build and run what has threads and raw memory under ThreadSanitizer and AddressSanitizer
+sanitize:
+	@scripts/bootstrap --tests
+	@scripts/sanitize thread
+	@scripts/sanitize address
+
+build-trials:
+	@scripts/bootstrap --tests
+	@swift build --package-path Trials --configuration release -Xswiftc -enable-testing --product trials
+
+# Of two options of `--sanitize` the compiler takes one.
+build-fuzz:
+	@scripts/bootstrap --tests
+	@swift build --package-path Trials --scratch-path Trials/.build/fuzz --configuration release -Xswiftc -enable-testing \
+	  -Xswiftc -sanitize=address,fuzzer --product fuzz
+
+## trials: install what is missing, build, hold the short trials: faults, allocations, three hours of sound
+trials: build-trials
+	@$(trials) faults . 200
+	@$(trials) allocations .
+	@$(trials) soak . 3
+
+## fuzz: install what is missing, build, give the readers of files odd input by libFuzzer (SECONDS=600 each; TARGETS=, JOBS=1)
+fuzz: build-fuzz
+	@scripts/fuzz $(fuzz) $(SECONDS) $(JOBS) $(TARGETS)
+
+## soak: install what is missing, build, put a day of sound through the live path (HOURS=24)
+soak: build-trials
+	@$(trials) soak . $(HOURS)
+
+## reliability: every long trial, and what came of them as a table (SECONDS, JOBS, HOURS, MINUTES=30; about two hours)
+reliability: build build-trials build-fuzz
+	@swift build --build-tests
+	@scripts/reliability $(program) $(trials) $(fuzz) $(SECONDS) $(HOURS) $(MINUTES) $(JOBS)
+
 ## lint: check the sources' format and the scripts' syntax
 lint:
-	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+	  Trials/Package.swift Trials/Sources
 	@for script in $(scripts); do bash -n "$$script"; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(scripts); fi
 
@@ -80,7 +125,7 @@ $(program): Package.swift $(shell find Sources -type f)
 
 ## clean: remove what was built
 clean:
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build Benchmarks/.build Trials/.build
 
 ## help: list these commands
 help:

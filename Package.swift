@@ -61,6 +61,10 @@ let package = Package(
     tests(of: "TUI", exclude: ["Snapshots"]),
     tests(of: "LiveSER"),
     tests(of: "Reproductions"),
+    // The targets of `make fuzz`, on their seeds.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["AudioCapture", "Buffers", "LiveSER", "Network", "Recognition", "Training"]),
   ],
   swiftLanguageModes: [.v6]
 )

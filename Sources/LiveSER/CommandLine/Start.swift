@@ -36,11 +36,11 @@ extension Program {
     case .evaluate(let arguments):
       return try EvaluateCommand.run(arguments, command: commandLine(words))
     case .classify(let arguments):
-      return try ClassifyCommand(arguments: arguments, locator: ModelLocator()).run()
+      return try ClassifyCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
     case .listen(let arguments):
-      return try ListenCommand(arguments: arguments, locator: ModelLocator()).run()
+      return try ListenCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
     case .record(let arguments):
-      return try RecordCommand(arguments: arguments, locator: ModelLocator()).run()
+      return try RecordCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
     case .devices(let arguments):
       return try DevicesCommand(arguments: arguments).run()
     case .doctor(let arguments):

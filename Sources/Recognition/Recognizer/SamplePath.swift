@@ -2,7 +2,8 @@ import AudioCapture
 import Buffers
 import DSP
 
-/// The way of the samples: from the input's rate to that of the window, where there is one, and on to the front end's rows.
+/// The way of the samples: without a large offset from the input's rate to that of the window, where there is one, and on
+/// to the front end's rows.
 ///
 /// The rows come from the window's samples, so that the samples of a row are there before the row is.
 /// - Thread: one at a time.
@@ -11,6 +12,7 @@ final class SamplePath {
   let inputRate: Int
   /// The last samples at the window's rate; nil without a window.
   let window: SampleWindow?
+  private var offset: OffsetRemover
   private let toWindow: ResamplingStage?
   private let toRows: ResamplingStage?
   private var analyzer: MelPowerAnalyzer
@@ -24,6 +26,7 @@ final class SamplePath {
     name: String
   ) throws(RecognitionError) {
     self.inputRate = inputRate
+    offset = OffsetRemover(sampleRate: inputRate)
     do throws(DSPError) {
       analyzer = try MelPowerAnalyzer(frontEnd.logMel)
     } catch {
@@ -50,10 +53,12 @@ final class SamplePath {
     var rest = samples[...]
     while !rest.isEmpty {
       let block = UnsafeBufferPointer(rebasing: rest.prefix(Self.blockCount))
-      if let toWindow {
-        try toWindow.take(block) { block throws(RecognitionError) in try pass(block, rows) }
-      } else {
-        try pass(block, rows)
+      try offset.take(block) { block throws(RecognitionError) in
+        if let toWindow {
+          try toWindow.take(block) { block throws(RecognitionError) in try pass(block, rows) }
+        } else {
+          try pass(block, rows)
+        }
       }
       rest = rest.dropFirst(block.count)
     }
@@ -86,6 +91,7 @@ final class SamplePath {
 
   /// Forgets the stream.
   func reset() throws(RecognitionError) {
+    offset.reset()
     try toWindow?.reset()
     try toRows?.reset()
     analyzer.reset()

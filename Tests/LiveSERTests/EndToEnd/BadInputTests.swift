@@ -136,6 +136,34 @@ final class BadInputTests {
     }
   }
 
+  @Test(
+    "The settings' model is used where none is given; settings that are broken are told and left as they are")
+  func settingsModel() throws {
+    let settings = folder.appendingPathComponent("liveser/config.json")
+    try FileManager.default.createDirectory(
+      at: settings.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let environment = ["XDG_CONFIG_HOME": folder.path, "LIVESER_MODEL": ""]
+    func run(_ words: String...) throws -> Executable.Outcome {
+      try Executable.runBare(words, environment: environment)
+    }
+    let model = try Executable.model.get()
+    try Data("{\"model\": \"\(model)\"}".utf8).write(to: settings)
+    let classified = try run("classify", demoPath, "--format", "jsonl")
+    #expect(try classified.objects()[0]["model"] as? String == "test")
+    let listened = try run("listen", "--input", demoPath)
+    #expect(try listened.objects()[0]["model"] as? String == "test")
+    let chosen = try run("classify", demoPath, "--format", "jsonl", "--model", "liveser-default")
+    #expect(try chosen.objects()[0]["model"] as? String == "liveser-default")
+    try Data("{".utf8).write(to: settings)
+    let broken = try run("classify", demoPath, "--format", "jsonl")
+    #expect(broken.status == 0)
+    #expect(try broken.objects()[0]["model"] as? String == "liveser-default")
+    #expect(
+      broken.diagnostics
+        == "liveser: \(settings.path): is no JSON object; it is not used, see 'liveser doctor'\n")
+    #expect(try Data(contentsOf: settings) == Data("{".utf8))
+  }
+
   @Test("A corrupt model is refused with what is wrong about it", arguments: ["classify", "listen"])
   func corruptModel(command: String) throws {
     let model = try Data(contentsOf: URL(fileURLWithPath: Executable.model.get()))

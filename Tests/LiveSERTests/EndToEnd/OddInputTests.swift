@@ -44,18 +44,20 @@ final class OddInputTests {
     #expect(abs((segments[0]["start"] as? Double ?? 0) - 0.6) < 0.15)
   }
 
-  @Test("An offset of a hundredth of full scale changes little")
-  func offset() throws {
+  @Test(
+    "An offset changes little: a small one, and a large one, which is removed",
+    arguments: [0.01, 0.1, 0.2] as [Float])
+  func offset(of offset: Float) throws {
     let samples = try demoClip().samples
     try write("a.wav", SoundFiles.wav(samples, rate: 16_000))
-    try write("b.wav", SoundFiles.wav(samples.map { $0 + 0.01 }, rate: 16_000))
+    try write("b.wav", SoundFiles.wav(samples.map { $0 + offset }, rate: 16_000))
     let records = try Executable.runBare(
       ["classify", "a.wav", "b.wav", "--format", "jsonl", "--model", Executable.shippedModel], folder: folder
     ).objects()
     #expect(records[0]["label"] as? String == records[1]["label"] as? String)
     let seconds = records.compactMap { $0["speechSeconds"] as? Double }
     try #require(seconds.count == 2)
-    #expect(abs(seconds[0] - seconds[1]) < 0.01 * seconds[0])
+    #expect(abs(seconds[0] - seconds[1]) < 0.03 * seconds[0])
     let shares = try records.map { try #require($0["probabilities"] as? [String: Double]) }
     for (label, share) in shares[0] { #expect(abs(share - (shares[1][label] ?? -1)) < 0.1) }
   }
@@ -157,9 +159,8 @@ final class OddInputTests {
     #expect(objects[5]["duration"] as? Double == 2.5)
   }
 
-  @Test("An hour takes no more memory than a minute; ten hours where LIVESER_LONG is set")
+  @Test("An hour takes no more memory than a minute")
   func constantMemory() throws {
-    let hours = ProcessInfo.processInfo.environment["LIVESER_LONG"] == nil ? 1 : 10
     func kibibytes(_ seconds: Int) throws -> Int {
       let byteCount = seconds * 16_000 * 2
       let path = folder.appendingPathComponent("\(seconds).wav")
@@ -181,8 +182,7 @@ final class OddInputTests {
       return try #require(outcome.objects().first?["peak"] as? Int, "\(outcome.diagnostics)")
     }
     let minute = try kibibytes(60)
-    let long = try kibibytes(hours * 3600)
-    print("peak memory: \(minute) KiB for a minute, \(long) KiB for \(hours) h")
-    #expect(long < minute + 4096)
+    let long = try kibibytes(3600)
+    #expect(long < minute + 4096, "\(minute) KiB for a minute, \(long) KiB for an hour")
   }
 }

@@ -25,18 +25,15 @@ public struct FuzzTarget: Sendable {
   }
 }
 
-/// A folder of this process's own in memory, for code that reads files by their paths.
+/// A folder of each thread's own in memory, for code that reads files by their paths.
 enum FuzzFolder {
-  /// The folder, made by the first use.
-  static let path: String = {
-    let path = "/dev/shm/liveser-fuzz-\(getpid())"
-    mkdir(path, 0o700)
-    return path
-  }()
+  private static var path: String { "/dev/shm/liveser-fuzz-\(getpid())-\(pthread_self())" }
 
   /// Writes `data` as the file `name` and returns its path.
   static func write(_ data: Data, as name: String) -> String {
-    let file = "\(path)/\(name)"
+    let folder = path
+    mkdir(folder, 0o700)
+    let file = "\(folder)/\(name)"
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     precondition(descriptor >= 0, "\(file): \(String(cString: strerror(errno)))")
     data.withUnsafeBytes { bytes in
@@ -45,4 +42,7 @@ enum FuzzFolder {
     close(descriptor)
     return file
   }
+
+  /// Removes the thread's folder.
+  static func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

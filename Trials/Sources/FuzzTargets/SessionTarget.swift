@@ -1,9 +1,15 @@
 import AudioCapture
 import Foundation
 
-@testable import LiveSERProgram
 @testable import Recognition
 @testable import Training
+
+#if canImport(LiveSERProgram)
+  // Trials has the program's sources as a module of its own.
+  @testable import LiveSERProgram
+#else
+  @testable import LiveSER
+#endif
 
 extension FuzzTarget {
   /// What happens in a session, with devices and labels of any name: every record must be a line of JSON, a row that can

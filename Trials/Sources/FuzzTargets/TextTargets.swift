@@ -1,7 +1,13 @@
 import Foundation
 
-@testable import LiveSERProgram
 @testable import Training
+
+#if canImport(LiveSERProgram)
+  // Trials has the program's sources as a module of its own.
+  @testable import LiveSERProgram
+#else
+  @testable import LiveSER
+#endif
 
 extension FuzzTarget {
   /// A recipe's JSON; one that is accepted is written and read again.

@@ -9,6 +9,13 @@ private func runFuzzer(
   _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
+/// Reads one input. libFuzzer's archive, of which the compiler links all, asks for it by this name.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func readInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  FuzzTarget.takeInput(UnsafeBufferPointer(start: bytes, count: count))
+  return 0
+}
+
 /// `fuzz TARGET [OPTION...] [FOLDER-OR-FILE...]`; options and folders are libFuzzer's.
 @main
 enum Fuzz {
@@ -25,10 +32,6 @@ enum Fuzz {
     var count = CommandLine.argc - 1
     var rest = CommandLine.unsafeArgv + 1
     rest[0] = CommandLine.unsafeArgv[0]
-    exit(
-      runFuzzer(&count, &rest) { bytes, count in
-        FuzzTarget.takeInput(UnsafeBufferPointer(start: bytes, count: count))
-        return 0
-      })
+    exit(runFuzzer(&count, &rest, readInput))
   }
 }

@@ -38,13 +38,14 @@ enum SoakTrial {
       lostSampleCount: listener.counts.droppedSampleCount)
   }
 
-  /// Runs a session over devices that are lost after a quarter, a half and three quarters of the time but the last two
-  /// hours, on whole minutes.
+  /// Runs a session over devices that are lost every twelve minutes of the first two hours, in which memory finds its
+  /// size, then every hour but the last; always between two cycles.
   private static func listen(
     to sound: SoakSound, hours: Int, with model: EmotionModel, _ listener: SoakListener
   ) throws {
     let total = hours * hour
-    let cuts = (1...3).map { $0 * (hours - 1) * 15 / 4 * 4 * 60 * 16_000 }.filter { $0 > 0 && $0 < total }
+    let cuts =
+      (1...9).map { 3 * $0 * SoakSound.cycleCount } + (2..<hours - 1).map { $0 * hour - SoakSound.cycleCount }
     let edges = [0] + cuts + [total]
     let progress = listener.progress
     let opened = Counter()

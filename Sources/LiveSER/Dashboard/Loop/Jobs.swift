@@ -99,10 +99,7 @@ enum Jobs {
 
   private static func play(_ samples: [Float], rate: Int, _ work: Work) -> WorkReport? {
     do throws(AudioError) {
-      let playback = try Playback(sampleRate: rate)
-      try samples.withUnsafeBufferPointer { samples throws(AudioError) in
-        try playback.play(samples) { work.isCancelled }
-      }
+      try Playback.playAttended(samples, sampleRate: rate) { work.isCancelled }
       return .played
     } catch {
       return .failed("nothing can be played: \(error.text)")

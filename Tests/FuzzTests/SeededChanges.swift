@@ -1,36 +1,7 @@
 import Foundation
-import FuzzTargets
-
-/// Every fuzz target on its seeds and on changes of them: what a machine without the fuzzer's runtime can do in seconds.
-enum ReplayTrial {
-  static func run(_ setting: Setting) throws -> Result {
-    var inputCount = 0
-    for target in FuzzTarget.all {
-      var folders = ["\(setting.seeds)/\(target.name)"]
-      if target.name == "recipe" { folders.append("\(setting.root)/models/recipes") }
-      let seeds = try folders.flatMap { folder in
-        try (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted().map {
-          try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)"))
-        } ?? []
-      }
-      if seeds.isEmpty { throw TrialError("there are no seeds of \(target.name)") }
-      var chance = SeededChanges(state: 1)
-      for seed in seeds {
-        target.read(seed)
-        for _ in 0..<Int(setting.number) {
-          target.read(chance.change(of: seed, among: seeds))
-          inputCount += 1
-        }
-        inputCount += 1
-      }
-      print("replay: \(target.name): \(seeds.count) seeds")
-    }
-    return Result(isPassed: true, text: "\(inputCount) inputs read", inputCount: inputCount)
-  }
-}
 
 /// Changes of inputs that are the same every time.
-private struct SeededChanges: RandomNumberGenerator {
+struct SeededChanges: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -1,0 +1,1 @@
+../../Trials/Sources/FuzzTargets/SessionTarget.swift
