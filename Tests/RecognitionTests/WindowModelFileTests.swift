@@ -229,6 +229,18 @@ struct WindowInputTests {
     standardization.apply(to: [3, 5], stepCount: 1, into: &output)
     #expect(output == [0, 0])
   }
+
+  @Test("Sound in a band that all recordings left empty does not drown the other features")
+  func emptyBand() {
+    // Mel powers under and over the 8 kHz at which a recording of 16 kHz ends: over it are clicks of 1e-9.
+    let clips = ([[0.5, 1e-10], [2, 4e-9], [8, 1e-9]] as [[Float]]).map {
+      WindowFeatures(values: AlignedBuffer($0), stepCount: 1)
+    }
+    let standardization = Standardization(measuring: clips)
+    var output: [Float] = [0, 0]
+    standardization.apply(to: [8, 0.01], stepCount: 1, into: &output)
+    #expect(output[0] > 1 && abs(output[1]) < 0.1)
+  }
 }
 
 @Suite("Steps of a network")

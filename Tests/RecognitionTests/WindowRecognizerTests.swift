@@ -94,21 +94,6 @@ struct WindowRecognizerTests {
     expectSound(heard)
   }
 
-  @Test("A clip's span takes the silence before and after with it")
-  func clipSpan() throws {
-    var input = WindowModel.mfcc
-    input.span = .clip
-    input.layout = .means
-    let model = try WindowModel.model(WindowModel.metadata(input, layers: []))
-    let clip = Speech.signal([Speech.Burst(start: 0.8, end: 2)], seconds: 2.5, rate: 16_000)
-    let utterance = try #require(try heard(model, clip).utterances.first)
-    let rowEnd = ((clip.count - 560) / 320) * 320 + 560
-    let features = try Array(clip[..<rowEnd]).withUnsafeBufferPointer { try input.features(of: $0) }
-    let runner = WindowNetwork(try LayeredNetwork(model.metadata.network, seed: 4)).makeRunner()
-    let logits = runner.logits(features.values.base, stepCount: 1)
-    #expect(ClassScores(model).probabilities(of: logits).emotions == utterance.probabilities)
-  }
-
   @Test("Speech longer than the longest window is judged by its end, with the same memory")
   func longSpeech() throws {
     var input = WindowModel.mfcc

@@ -4,8 +4,12 @@ import Buffers
 public struct Standardization: Sendable, Equatable {
   /// One value a feature.
   public var mean: [Float]
-  /// One value a feature; 1 where the feature never changes.
+  /// One value a feature; 1 where the feature does not change more than ``leastDeviation``.
   public var deviation: [Float]
+
+  /// Deviation below which a feature says nothing: mel powers of bands that the recordings leave empty, which hold 16-bit
+  /// rounding and the click at a recording's end. Divided by so little, another microphone's sound there would drown all else.
+  static let leastDeviation: Float = 1e-6
 
   /// Wraps values found before.
   public init(mean: [Float], deviation: [Float]) {
@@ -44,7 +48,7 @@ public struct Standardization: Sendable, Equatable {
     mean = means.map { Float($0) }
     deviation = squares.map {
       let deviation = Float(($0 / max(count, 1)).squareRoot())
-      return deviation > 1e-12 ? deviation : 1
+      return deviation > Self.leastDeviation ? deviation : 1
     }
   }
 
