@@ -114,9 +114,8 @@ extension DashboardInTerminal {
       screen.press("Tab")
       #expect(screen.wait { $0.contains("> share/demo.flac") } != nil)
       screen.press("Enter")
-      let result = try #require(screen.wait { $0.contains("─ result ─") })
-      #expect(result.contains("share/demo.flac") && result.contains("00:26 long"))
-      #expect(result.contains("each second") && result.contains("utterances"))
+      let parts = ["─ result ─", "share/demo.flac", "00:26 long", "each second", "utterances"]
+      #expect(screen.wait { text in parts.allSatisfy { text.contains($0) } } != nil)
       screen.press("Escape")
       #expect(screen.wait { !$0.contains("─ result ─") } != nil)
       screen.press("o")

@@ -221,6 +221,7 @@ final class DoctorTests {
     let begin = Date()
     let checks = try checks(doctor(hearing: nil, what))
     #expect(checks["microphone"]?["state"] as? String == "failed")
-    #expect(Date().timeIntervalSince(begin) < 40)
+    // A quiet machine takes 15 s, most of it the patience with a server that may yet answer.
+    #expect(Date().timeIntervalSince(begin) < 80)
   }
 }

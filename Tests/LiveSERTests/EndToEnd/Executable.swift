@@ -110,6 +110,10 @@ struct Executable {
     func finish() -> Outcome {
       let deadline = Date(timeIntervalSinceNow: 90)
       while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+      // Asked first: a script that is killed leaves its sound server behind, whose open files keep Foundation waiting.
+      if process.isRunning { kill(process.processIdentifier, SIGTERM) }
+      let last = Date(timeIntervalSinceNow: 10)
+      while process.isRunning, Date() < last { Thread.sleep(forTimeInterval: 0.01) }
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
       defer { try? FileManager.default.removeItem(at: files) }
