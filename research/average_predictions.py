@@ -26,6 +26,11 @@ def rows(run):
     return table
 
 
+def command(folder):
+    with open(Path(folder) / "report.json") as file:
+        return json.load(file)["run"]["command"]
+
+
 def best_temperature(logits, truth):
     """Least negative log-likelihood, by golden section over the logarithm."""
     def loss(logarithm):
@@ -77,7 +82,7 @@ def main(out, runs):
     clean = condition == "unchanged"
     folds = list(dict.fromkeys(fold))
     lines = [f"{len(runs)} networks, whose logits are averaged; computed by research/average_predictions.py from", "the predictions of"]
-    lines += [f"  {run}" for run in runs] + [""]
+    lines += [f"  {folder.rsplit('/', 1)[-1]}: {command(folder)}" for run in runs for folder in run.split("+")] + [""]
 
     def by_fold(which, subset):
         given = which.argmax(1)

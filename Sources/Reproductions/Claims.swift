@@ -82,7 +82,7 @@ extension Claim {
 extension Independent {
   /// Every speaker-independent figure, in the order of the systems.
   static let all: [Independent] = [
-    ("–", "liveser's own network", "default", "default", "ravdess", 23),
+    ("–", "one of liveser's own two networks", "default", "default", "ravdess", 23),
     ("A", "Co-LSTM on MFCC", "a", "system-a-co-lstm", "ravdess", 3),
     ("B", "four 2-D LFLBs + LSTM", "b-2d", "system-b-2d", "emodb", 40),
     ("C", "4 convolutions + 2 LSTM", "c-cnn-lstm-4", "system-c-cnn-lstm-4", "ravdess", 6),
