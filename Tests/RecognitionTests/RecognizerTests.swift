@@ -113,8 +113,8 @@ struct RecognizerTests {
     for (one, other) in zip(utterances, reference) {
       #expect(abs(one.start - other.start) <= 0.1)
       #expect(abs(one.end - other.end) <= 0.3)
-      // At 20 dB less the softest sentence comes near the logarithm's floor.
-      let tolerance: Float = factor < 0.5 ? 0.3 : 0.15
+      // At 20 dB less, bands that are silent between the harmonics of a made-up voice reach the logarithm's floor.
+      let tolerance: Float = factor < 0.5 ? 0.4 : 0.15
       let ranked = other.probabilities.values.sorted(by: >)
       // Where the leader can lose as much as the next one gains.
       if ranked[0] - ranked[1] > 2 * tolerance {
