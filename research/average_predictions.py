@@ -31,6 +31,22 @@ def command(folder):
         return json.load(file)["run"]["command"]
 
 
+def detection(runs):
+    """Errors by threshold of no speech, mean over the runs; those with reports of whole runs only."""
+    tables = []
+    for run in runs:
+        with open(Path(run.split("+")[0]) / "report.json") as file:
+            tables.append(json.load(file)["detection"]["points"])
+    points = []
+    for same in zip(*tables):
+        missed = [max(p["missedShare"], *(p["missedShares"].get(c, 0) for c in ("noise10", "noise20"))) for p in same]
+        points.append({
+            "threshold": same[0]["threshold"], "false": float(np.mean([p["falseShare"] for p in same])),
+            "missed": float(np.mean(missed)),
+        })
+    return points
+
+
 def best_temperature(logits, truth):
     """Least negative log-likelihood, by golden section over the logarithm."""
     def loss(logarithm):
@@ -81,7 +97,7 @@ def main(out, runs):
     corpus = np.array([tables[0][key]["speaker"].rsplit("-", 1)[0] for key in keys])
     clean = condition == "unchanged"
     folds = list(dict.fromkeys(fold))
-    lines = [f"{len(runs)} networks, whose logits are averaged; computed by research/average_predictions.py from", "the predictions of"]
+    lines = [f"{len(runs)} networks, whose logits are averaged; computed by research/average_predictions.py from", "the predictions of, each of the recipe with one network (memberCount 1),"]
     lines += [f"  {folder.rsplit('/', 1)[-1]}: {command(folder)}" for run in runs for folder in run.split("+")] + [""]
 
     def by_fold(which, subset):
@@ -125,13 +141,22 @@ def main(out, runs):
         "", f"temperature of least NLL over all folds: {temperature:.3f}; each fold with that of the others: ECE {ece:.3f} (before: {calibration_error(softmax(mean[clean]), truth[clean]):.3f})",
         f"unsure under {threshold:.3f} makes {100 * shares[last]:.1f} % of the answers right and answers {100 * (last + 1) / len(right):.1f} % of the clips",
     ]
+    points = detection(runs)
+    # As liveser advises it for one network: both errors small, or the least sum of them; here of the networks' means.
+    small = [p for p in points if p["false"] < 0.01 and p["missed"] < 0.02]
+    silence = small[-1]["threshold"] if small else min(reversed(points), key=lambda p: p["false"] + p["missed"])["threshold"]
+    lines += ["", "not averaged, mean of the networks alone (the pair's own probability of no speech is not in the predictions):"]
+    lines += ["no speech from                        " + "".join(f"{p['threshold']:7.2f}" for p in points)]
+    lines += ["noise taken for speech, % of seconds  " + "".join(f"{100 * p['false']:7.2f}" for p in points)]
+    lines += ["clips without a verdict, at most, %   " + "".join(f"{100 * p['missed']:7.2f}" for p in points) + "   (as they are, noise20, noise10)"]
+    lines += [f"no speech over {silence:.2f}: the least sum of both errors" if not small else f"no speech over {silence:.2f}: under 1 and 2 %"]
     out.mkdir(parents=True, exist_ok=True)
     (out / "report.txt").write_text("\n".join(lines) + "\n")
     advice = {
         "recipeName": "default", "protocolName": "joint-cv", "labels": labels, "clipCount": int(clean.sum()), "sharesSpeakers": False,
         "uar": {"mean": np.mean(uar) / 100, "deviation": np.std(uar, ddof=1) / 100, "count": len(folds)},
         "wa": {"mean": np.mean(accuracy) / 100, "deviation": np.std(accuracy, ddof=1) / 100, "count": len(folds)},
-        "ece": ece, "temperature": temperature, "unsureThreshold": threshold, "wantedAccuracy": float(wanted),
+        "ece": ece, "temperature": temperature, "unsureThreshold": threshold, "wantedAccuracy": float(wanted), "nonSpeechThreshold": silence,
         "coverage": (last + 1) / len(right), "accuracy": float(shares[last]),
     }
     (out / "calibration.json").write_text(json.dumps(advice, indent=1, default=float))

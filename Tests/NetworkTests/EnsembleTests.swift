@@ -36,6 +36,23 @@ struct EnsembleTests {
     #expect(try StreamingNetwork(joined).timeStride == members[0].timeStride)
   }
 
+  @Test("keeps bins apart where the last layer sees several")
+  func bins() throws {
+    let description = NetworkDescription(
+      input: RowShape(bins: 16, channels: 1),
+      layers: [
+        .convolution(
+          filters: 3, kernelSteps: 2, kernelBins: 3, strideSteps: 1, strideBins: 1, padding: .causal,
+          bias: true),
+        .maxPool(steps: 1, bins: 4), .meanPool, .dense(units: 3),
+      ])
+    let members = try [LayeredNetwork(description, seed: 1), LayeredNetwork(description, seed: 2)]
+    let logits = members.map { output($0) }
+    for (index, value) in output(try LayeredNetwork.ensemble(of: members)).enumerated() {
+      #expect(abs(value - (logits[0][index] + logits[1][index]) / 2) < 1e-5)
+    }
+  }
+
   @Test("of one network is that network")
   func one() throws {
     let network = try LayeredNetwork(Self.description, seed: 1)

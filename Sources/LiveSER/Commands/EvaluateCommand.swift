@@ -9,7 +9,7 @@ enum EvaluateCommand {
     do throws(TrainingError) {
       if let folder = arguments.report { try OutputFile.checkFolder(folder) }
       guard let result = try result(of: arguments, command: command), Interruption.signal == nil else {
-        return interrupted()
+        return interrupted(arguments)
       }
       if let folder = arguments.report {
         let table = PredictionTable.csv(result.outcomes, labels: result.report.labels)
@@ -17,7 +17,7 @@ enum EvaluateCommand {
       }
       return try print(result.report)
     } catch {
-      if Interruption.signal != nil { return interrupted() }
+      if Interruption.signal != nil { return interrupted(arguments) }
       Diagnostics.standard.report(error.text)
       return .someFailed
     }
@@ -38,8 +38,12 @@ enum EvaluateCommand {
     }
   }
 
-  private static func interrupted() -> ExitStatus {
-    Diagnostics.standard.report("stopped; no figure is complete")
+  private static func interrupted(_ arguments: EvaluateArguments) -> ExitStatus {
+    var text = "stopped; no figure is complete"
+    if case .recipe(let trial) = arguments.subject, let folder = trial.checkpoints {
+      text += "; the same command goes on with what \(folder) holds"
+    }
+    Diagnostics.standard.report(text)
     return .interrupted
   }
 

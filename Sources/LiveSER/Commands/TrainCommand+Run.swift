@@ -16,18 +16,20 @@ extension TrainCommand {
       if isResumed, member == 0 || checkpoint.exists {
         try checkpoint.restore(trainer)
         Diagnostics.standard.report("going on after epoch \(trainer.history.count)")
-      } else {
-        checkpoint.remove()
       }
-      guard try trainEpochs(of: run, trainer, checkpoint) else { return nil }
+      // What an earlier training left behind is kept until there is something in its place.
+      let stale =
+        isResumed || member > 0 ? [] : (1..<run.memberCount).map { Checkpoint(output: output, member: $0) }
+      guard try trainEpochs(of: run, trainer, checkpoint, replacing: stale) else { return nil }
       trainers.append(trainer)
     }
     return trainers
   }
 
-  /// Trains all epochs that are left, saving after each; false after Ctrl-C, when it is told what is saved.
+  /// Trains all epochs that are left, saving after each, at first in the place of `stale` too; false after Ctrl-C, when it
+  /// is told what is saved.
   static func trainEpochs(
-    of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint
+    of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint, replacing stale: [Checkpoint]
   ) throws(TrainingError) -> Bool {
     let epochCount = run.material.recipe.training.epochCount
     var savedEpoch = trainer.history.count
@@ -35,6 +37,7 @@ extension TrainCommand {
       Diagnostics.standard.report(line(report, of: epochCount))
       do throws(TrainingError) {
         try checkpoint.save(trainer)
+        if savedEpoch == 0 { for other in stale { other.remove() } }
         savedEpoch = report.epoch
       } catch {
         // Hours of training are not given up for a full disk; the state before is still there.

@@ -27,18 +27,19 @@ extension LayeredNetwork {
     guard let weight = tensors["layers.1.weight"], let bias = tensors["layers.1.bias"] else {
       throw .missingTensor(name: "layers.1.weight")
     }
+    let shape = last > 0 ? first.layers[last - 1].outputShape : first.description.input
     let width = weight.shape[1]
     for (index, member) in members.enumerated() {
       let own = member.tensors
       for (name, tensor) in own {
         switch name {
         case "layers.\(last).weight":
-          // The branches' channels stand side by side, in their order.
-          let ownWidth = tensor.shape[1]
+          // In every bin the branches' channels stand side by side, in their order.
           for row in 0..<tensor.shape[0] {
-            for column in 0..<ownWidth {
-              weight.values.base[row * width + index * ownWidth + column] =
-                share * tensor.values.base[row * ownWidth + column]
+            for column in 0..<shape.width {
+              let (bin, channel) = column.quotientAndRemainder(dividingBy: shape.channels)
+              weight.values.base[row * width + (bin * members.count + index) * shape.channels + channel] =
+                share * tensor.values.base[row * shape.width + column]
             }
           }
         case "layers.\(last).bias":

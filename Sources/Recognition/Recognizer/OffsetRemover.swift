@@ -3,7 +3,8 @@ import Buffers
 /// Takes a large constant offset out of a stream, as faulty sound cards add one. All other streams pass bit for bit.
 ///
 /// The offset is the median of the last means of 100 ms, and their mean has to be as large, so that neither a breath into
-/// the microphone nor a low tone counts as one. What is taken away changes over 100 ms, without a click. The result does not depend on the blocks.
+/// the microphone nor a low tone counts as one. What is taken away changes over 100 ms, without a click. The result does
+/// not depend on the blocks.
 /// - Thread: one at a time. Allocates: nothing after init.
 struct OffsetRemover: ~Copyable {
   /// From here on an offset is removed: more than any recording the shipped model has learnt from has (0.053, SAVEE).

@@ -56,6 +56,11 @@ extension Recipe {
     guard training.memberCount == 1 || input == .liveLogMel else {
       throw refuse("training.memberCount", "must be 1 where the input is a window")
     }
+    do {
+      _ = try wholeNetwork()
+    } catch {
+      throw refuse("network", Self.words(for: error))
+    }
     if let problem = augmentation.problem ?? copies.problem {
       throw refuse("augmentation.\(problem.name)", problem.reason)
     }

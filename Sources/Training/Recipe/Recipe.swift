@@ -81,7 +81,13 @@ public struct Recipe: Codable, Sendable, Equatable {
   /// Trained weights of all its networks.
   public var weightCount: Int {
     // A recipe that was read has a network that can be built.
-    training.memberCount * ((try? LayeredNetwork(network, seed: nil))?.parameterCount ?? 0)
+    (try? wholeNetwork())?.parameterCount ?? 0
+  }
+
+  /// The network of a model of this recipe, with weights of zero: all of its networks as one.
+  func wholeNetwork() throws(NetworkError) -> LayeredNetwork {
+    let member = try LayeredNetwork(network, seed: nil)
+    return try LayeredNetwork.ensemble(of: Array(repeating: member, count: training.memberCount))
   }
 
   /// What the network's outputs are.

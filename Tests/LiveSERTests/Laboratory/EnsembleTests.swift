@@ -58,6 +58,19 @@ struct EnsembleTests {
     #expect(!names.contains { $0.contains("checkpoint") })
   }
 
+  @Test("Networks that cannot be averaged are refused before anything is trained")
+  func refused() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let recipe = Laboratory.recipe("\"memberCount\": 2").replacing(
+      "{\"type\": \"dense\", \"units\": 3}", with: "{\"type\": \"dense\", \"units\": 3}, {\"type\": \"tanh\"}"
+    )
+    try recipe.write(to: folder.appendingPathComponent("odd.json"), atomically: true, encoding: .utf8)
+    let outcome = try Executable.runBare(words("odd.json", seed: 0, output: "m.safetensors"), folder: folder)
+    #expect(outcome.status == 1 && !outcome.diagnostics.contains("epoch"))
+    #expect(outcome.diagnostics.contains("odd.json") && outcome.diagnostics.contains("end in a dense layer"))
+  }
+
   @Test("Killed in the second network, a training goes on there and ends in the same bytes")
   func resume() throws {
     let folder = try folder()
