@@ -9,6 +9,7 @@ extension Microphone {
     precondition(!target.isEmpty, "a read needs room for a sample")
     guard let output = target.baseAddress else { return .end }
     if let failure { throw failure }
+    if !held.isEmpty { return .samples(deliver(to: output, atMost: target.count)) }
     while !isInterrupted.load(ordering: .relaxed) {
       if let missing = missingSamples() { return .overrun(lostSampleCount: missing) }
       if silence > watchdog { try lose("no data for \(silence / 1_000_000_000) s") }
@@ -22,11 +23,11 @@ extension Microphone {
         // A driver that says it gave more than it was asked for has not.
         let count = min(pcm.read(into: block, frameCount: wanted), wanted)
         if count > 0 {
-          nonFiniteSampleCount += encoding.mixDown(
-            block, frameCount: count, channelCount: format.channelCount, into: output)
-          noteArrival(of: count)
+          held = 0..<count
+          // Told before the samples that come after it.
+          if restartCount > 1 { return .overrun(lostSampleCount: lostSamples()) }
           gap?.isDrained = hasWaited
-          return .samples(count)
+          return .samples(deliver(to: output, atMost: target.count))
         }
         code = Int32(clamping: count)
       }
@@ -39,8 +40,20 @@ extension Microphone {
     return .end
   }
 
+  /// Hands over what was read from the device, or as much of it as there is room for.
+  private func deliver(to output: UnsafeMutablePointer<Float>, atMost limit: Int) -> Int {
+    let count = min(held.count, limit)
+    let frameSize = encoding.byteCount * format.channelCount
+    nonFiniteSampleCount += encoding.mixDown(
+      block + held.lowerBound * frameSize, frameCount: count, channelCount: format.channelCount, into: output)
+    held.removeFirst(count)
+    noteArrival(of: count)
+    return count
+  }
+
   private func noteArrival(of count: Int) {
     silence = 0
+    restartCount = 0
     let now = pcm.now()
     noteGap(upTo: now, received: count)
     guard let waiting = pcm.waitingFrameCount() else {
@@ -49,7 +62,7 @@ extension Microphone {
       return
     }
     lastArrival = now
-    lastDelay = waiting
+    lastDelay = waiting + held.count
     latency.store(waiting, ordering: .relaxed)
   }
 
@@ -67,7 +80,9 @@ extension Microphone {
 
   /// Restarts the device after an overrun or a suspension.
   ///
-  /// - Returns: samples lost in between; nil where nothing was wrong, and while the device sleeps.
+  /// - Returns: samples lost in between; nil where nothing was wrong, and while the device sleeps. Also nil where it
+  ///   failed again before any sample came, as it does for ever once its server is gone: what that costs is told when
+  ///   samples come again, or is part of the gap that its loss leaves.
   /// - Errors: `deviceLost` for everything else.
   func recover(from code: Int32) throws(AudioError) -> Int? {
     switch -code {
@@ -80,14 +95,19 @@ extension Microphone {
         return nil
       }
       // Where the hardware resumes by itself the stream goes on; the time asleep is lost.
-      if result == 0 { return lostSamples() }
+      if result == 0 { return noteRestart() }
     default: try lose(ALSALibrary.reason(code))
     }
     let prepared = pcm.prepare()
     if prepared < 0 { try lose(ALSALibrary.reason(prepared)) }
     let started = pcm.start()
     if started < 0 { try lose(ALSALibrary.reason(started)) }
-    return lostSamples()
+    return noteRestart()
+  }
+
+  private func noteRestart() -> Int? {
+    restartCount += 1
+    return restartCount == 1 ? lostSamples() : nil
   }
 
   /// What was captured, or should have been, since the last read and is not there any more: what waited in the device
@@ -96,7 +116,7 @@ extension Microphone {
     let now = pcm.now()
     let due = max(0, lastDelay + sampleCount(from: lastArrival, to: now))
     // A device that resumes by itself has kept what it held.
-    let kept = min(pcm.waitingFrameCount() ?? 0, due)
+    let kept = min((pcm.waitingFrameCount() ?? 0) + held.count, due)
     noteGap(upTo: now, received: due - kept)
     lastArrival = now
     lastDelay = kept

@@ -40,6 +40,10 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   /// When the last samples came, or the device was started, and the frames that waited in it then.
   var lastArrival = 0
   var lastDelay = 0
+  /// How often the device was restarted since samples came last.
+  var restartCount = 0
+  /// Frames of `block` that were read from the device and are not handed over yet.
+  var held = 0..<0
   private var isClosed = false
   /// Whether anything was delivered yet, and the pause in it that is looked into.
   var hasDelivered = false
