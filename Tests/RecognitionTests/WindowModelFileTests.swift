@@ -45,6 +45,36 @@ struct WindowModelFileTests {
     #expect(model.sampleRate == 16_000)
   }
 
+  @Test("Sizes that are beyond counting are refused, and nothing is made of them")
+  func beyondCounting() throws {
+    var metadata = metadata
+    var samples = WindowInput(.waveform)
+    (samples.seconds, samples.isStandardized) = (0.5, false)
+    metadata.input = .window(samples)
+    let none = [[LayerDescription]](repeating: [], count: 4096)
+    metadata.network.layers = (0..<6).map { _ in .branches(none, join: .steps) } + [.dense(units: 4)]
+    metadata.network.input = metadata.input.shape(metadata.frontEnd)
+    let encoder = JSONEncoder()
+    let texts = [
+      "network": String(decoding: try encoder.encode(metadata.network), as: UTF8.self),
+      "input": String(decoding: try encoder.encode(metadata.input), as: UTF8.self),
+    ]
+    guard case .network = try problem({ $0.metadata.merge(texts) { $1 } }) else {
+      Issue.record("a network of 4096^6 branches is read")
+      return
+    }
+    var wide = WindowModel.mfcc
+    (wide.sampleRate, wide.longestSeconds) = (192_000, 60)
+    wide.melSpectrogram.spectrum.hopLength = 11_520_000
+    (wide.mfcc.derivativeCount, wide.mfcc.derivativeWidth) = (1, 255)
+    do {
+      try wide.validate()
+      Issue.record("3 thousand million samples are made up")
+    } catch {
+      #expect(error.name == "derivativeWidth")
+    }
+  }
+
   @Test("A model on live rows says nothing of windows")
   func liveRows() throws {
     let live = TestModel.metadata()

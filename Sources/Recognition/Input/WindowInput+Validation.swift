@@ -45,6 +45,11 @@ extension WindowInput {
       }
     }
     if kind.hasFrames { try checkEffort() }
+    guard minimumSampleCount <= longestSampleCount else {
+      throw WindowInputProblem(
+        name: "derivativeWidth",
+        reason: "is \(mfcc.derivativeWidth); so many frames are longer than the longest stretch")
+    }
     try naming { () throws(DSPError) in
       _ = try extractor?.extract(
         from: [Float](repeating: 0, count: minimumSampleCount), sampleRate: sampleRate)

@@ -60,7 +60,7 @@ public struct WindowInput: Sendable, Equatable {
   /// Longest stretch looked at where the length is not fixed, in seconds.
   public var longestSeconds = 10.0
   /// Seconds between two answers while somebody speaks.
-  public var updateSeconds = 0.25
+  public var updateSeconds = RecognitionPace.updateSeconds
   /// Whether features are brought to mean 0 and deviation 1, as measured on the training clips.
   public var isStandardized = true
 

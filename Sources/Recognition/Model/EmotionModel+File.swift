@@ -132,9 +132,12 @@ extension EmotionModel {
     guard metadata.network.input == metadata.input.shape(metadata.frontEnd) else {
       throw .metadata(path: path, key: "network", reason: "does not take what the front end gives")
     }
-    if let steps = metadata.input.window?.fixedStepCount,
-      metadata.network.outputStepCount(forInputStepCount: steps) == 0
-    {
+  }
+
+  /// Checks that the input is long enough for the network, which has been built: its sizes are within bounds.
+  static func checkLength(_ metadata: ModelMetadata, path: String) throws(RecognitionError) {
+    guard let steps = metadata.input.window?.fixedStepCount else { return }
+    guard metadata.network.outputStepCount(forInputStepCount: steps) > 0 else {
       throw .metadata(path: path, key: "network", reason: "needs a longer window than the input gives")
     }
   }

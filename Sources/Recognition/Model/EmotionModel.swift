@@ -103,6 +103,7 @@ public struct EmotionModel: Sendable {
     metadata.standardization = try Self.standardization(in: &file, metadata, path: path)
     do {
       let network = try LayeredNetwork(metadata.network, seed: nil)
+      try Self.checkLength(metadata, path: path)
       try network.load(file.tensors)
       guard network.outputWidth == metadata.labels.count else {
         throw RecognitionError.metadata(
