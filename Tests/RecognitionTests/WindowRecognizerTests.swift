@@ -1,5 +1,6 @@
 import DSP
 import Network
+import Glibc
 import Testing
 
 @testable import Recognition
@@ -111,8 +112,26 @@ struct WindowRecognizerTests {
   func sigmoid() throws {
     let model = try WindowModel.model(WindowModel.metadata(WindowModel.mfcc, head: .sigmoid))
     let scores = ClassScores(model).probabilities(of: [0, 0, -100, 100] as [Float])
-    #expect(scores.emotions == Probabilities([0.25, 0.25, 0, 0.5]))
+    for (share, expected) in zip(scores.emotions.values, [0.25, 0.25, 0, 0.5] as [Float]) {
+      #expect(abs(share - expected) < 1e-7)
+    }
     expectSound(try heard(model, samples))
+  }
+
+  @Test(
+    "A temperature acts on the logarithms of the shares, by which it was fitted",
+    arguments: [0.5, 1, 2.8] as [Float])
+  func temperature(value: Float) throws {
+    for head in [OutputHead.sigmoid, .softmax] {
+      var metadata = WindowModel.metadata(WindowModel.mfcc, head: head)
+      let logits: [Float] = [6, 3, -2, -40]
+      let plain = ClassScores(try WindowModel.model(metadata)).probabilities(of: logits).emotions.values
+      metadata.calibration.temperature = value
+      let scaled = ClassScores(try WindowModel.model(metadata)).probabilities(of: logits).emotions.values
+      let powers = plain.map { powf($0, 1 / value) }
+      let total = powers.reduce(0, +)
+      for (given, power) in zip(scaled, powers) { #expect(abs(given - power / total) < 1e-5) }
+    }
   }
 
   @Test("Samples that are not numbers end neither the program nor the hearing")

@@ -34,15 +34,15 @@ struct ClassScores: Sendable {
   ///
   /// - Allocates: nothing, unless somebody has kept the ones that were there.
   func update(_ score: inout UtteranceScore, from logits: UnsafeBufferPointer<Float>) {
-    var top: Float = 0
-    if head == .softmax {
-      top = -.infinity
-      for logit in logits { top = max(top, logit / temperature) }
+    // The temperature is fitted on the logarithms of probabilities, which a softmax's logits are but for a constant.
+    var top = -Float.infinity
+    for index in logits.indices where index != nonSpeechIndex {
+      top = max(top, evidence(of: logits[index]) / temperature)
     }
     var emotionTotal: Float = 0
     var place = 0
     for index in logits.indices where index != nonSpeechIndex {
-      let share = share(of: logits[index] / temperature, top: top)
+      let share = expf(evidence(of: logits[index]) / temperature - top)
       score.emotions.values[place] = share
       emotionTotal += share
       place += 1
@@ -66,6 +66,16 @@ struct ClassScores: Sendable {
     var total: Float = 0
     for logit in logits { total += share(of: logit, top: top) }
     return total > 0 ? share(of: logits[nonSpeechIndex], top: top) / total : 0
+  }
+
+  /// Logarithm of what a logit makes probable, but for a constant that all classes share.
+  @inline(__always)
+  private func evidence(of logit: Float) -> Float {
+    switch head {
+    case .softmax: logit
+    // log(1 / (1 + exp(-x))), without overflow at either end.
+    case .sigmoid: min(logit, 0) - log1pf(expf(-abs(logit)))
+    }
   }
 
   @inline(__always)

@@ -3,10 +3,15 @@ import Network
 
 /// How often a network that looks ahead is run over live rows, and how far back.
 public enum RecognitionPace {
-  /// Seconds between two answers while somebody speaks.
-  public static let updateSeconds = 0.25
+  /// Seconds between two answers while somebody speaks, at most, so that there are five a second.
+  public static let updateSeconds = 0.2
   /// Longest stretch looked at, in seconds.
   public static let longestSeconds = 10.0
+
+  /// Rows between two answers that are to come every `seconds`, or sooner.
+  static func answerRowCount(seconds: Double, rowRate: Double) -> Int {
+    max(1, Int(seconds * rowRate + 1e-6))
+  }
 
   /// Most rows looked at.
   static func longestRowCount(rowRate: Double) -> Int { Int((longestSeconds * rowRate).rounded()) }
@@ -31,7 +36,7 @@ final class RowWindowScorer: UtteranceScorer {
     runner = network.makeRunner()
     classes = ClassScores(model)
     width = network.inputWidth
-    answerRowCount = max(1, Int((RecognitionPace.updateSeconds * rowRate).rounded()))
+    answerRowCount = RecognitionPace.answerRowCount(seconds: RecognitionPace.updateSeconds, rowRate: rowRate)
     longestRowCount = max(network.minimumStepCount, RecognitionPace.longestRowCount(rowRate: rowRate))
     rows = AlignedBuffer(count: 2 * longestRowCount * width)
   }

@@ -26,7 +26,8 @@ final class WindowScorer: UtteranceScorer {
     runner = network.makeRunner()
     classes = ClassScores(model)
     clock = RowClock(model.metadata.frontEnd.logMel, sampleRate: input.sampleRate)
-    answerRowCount = max(1, Int((input.updateSeconds * model.metadata.frontEnd.logMel.rowRate).rounded()))
+    answerRowCount = RecognitionPace.answerRowCount(
+      seconds: input.updateSeconds, rowRate: model.metadata.frontEnd.logMel.rowRate)
   }
 
   func begin(firstRow: Int, freeRow: Int) {
