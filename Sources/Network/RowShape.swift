@@ -11,6 +11,18 @@ public struct RowShape: Sendable, Equatable, Codable {
     self.channels = channels
   }
 
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case bins, channels
+  }
+
+  /// Reads a shape; unknown keys are errors.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(besides: CodingKeys.allCases.map(\.rawValue))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    bins = try container.decode(Int.self, forKey: .bins)
+    channels = try container.decode(Int.self, forKey: .channels)
+  }
+
   /// Floats in a row.
   public var width: Int { bins * channels }
 

@@ -21,6 +21,9 @@ struct StreamingTests {
       .lstm(units: 4, forgetBias: 0, skip: true, returns: .last), .dense(units: 2), .activation(.sigmoid),
     ],
     [.activation(.tanh), convolution(2, 3, 3), .last, .dense(units: 3)],
+    // Nothing looks ahead here either, whatever the padding is called; open are all steps since the last output.
+    [convolution(2, 1, 3, stride: 2, padding: .same), .flatten, .attentionPool, .dense(units: 3)],
+    [convolution(2, 1, 3, stride: 3, padding: .valid), .meanPool, .dense(units: 3)],
     [
       .branches(
         [

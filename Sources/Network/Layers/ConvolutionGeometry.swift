@@ -47,13 +47,10 @@ struct ConvolutionGeometry: Sendable, Equatable {
   /// Whether an output needs steps that come after it.
   var looksAhead: Bool { kernelSteps > 1 && padding != .causal }
 
-  /// How far after stride x output the steps begin that open or close an output step.
+  /// How far after stride x output the steps begin that open or close an output step: live, all since the last output.
   var maskOffset: Int {
-    switch padding {
-    case .causal: 1 - strideSteps
-    case .same: 0
-    case .valid: (kernelSteps - 1) / 2
-    }
+    guard looksAhead else { return 1 - strideSteps }
+    return padding == .valid ? (kernelSteps - 1) / 2 : 0
   }
 
   /// Output steps for `inputSteps` input steps.
