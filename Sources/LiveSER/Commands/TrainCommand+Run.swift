@@ -20,7 +20,9 @@ extension TrainCommand {
       // What an earlier training left behind is kept until there is something in its place.
       let stale =
         isResumed || member > 0 ? [] : (1..<run.memberCount).map { Checkpoint(output: output, member: $0) }
-      guard try trainEpochs(of: run, trainer, checkpoint, replacing: stale) else { return nil }
+      guard try trainEpochs(of: run, trainer, checkpoint, replacing: stale, hasEarlier: member > 0) else {
+        return nil
+      }
       trainers.append(trainer)
     }
     return trainers
@@ -28,8 +30,11 @@ extension TrainCommand {
 
   /// Trains all epochs that are left, saving after each, at first in the place of `stale` too; false after Ctrl-C, when it
   /// is told what is saved.
+  ///
+  /// - Parameter hasEarlier: whether other networks are trained and saved.
   static func trainEpochs(
-    of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint, replacing stale: [Checkpoint]
+    of run: TrainingRun, _ trainer: Trainer, _ checkpoint: Checkpoint, replacing stale: [Checkpoint],
+    hasEarlier: Bool
   ) throws(TrainingError) -> Bool {
     let epochCount = run.material.recipe.training.epochCount
     var savedEpoch = trainer.history.count
@@ -46,10 +51,12 @@ extension TrainCommand {
       }
     }
     if !finished {
-      Diagnostics.standard.report(
-        savedEpoch == 0
-          ? "stopped; no epoch is saved"
-          : "stopped; \(checkpoint.path) holds epoch \(savedEpoch): go on with --resume")
+      let saved =
+        savedEpoch > 0
+        ? "\(checkpoint.path) holds epoch \(savedEpoch): go on with --resume"
+        : hasEarlier
+          ? "the networks before this one are saved: go on with --resume" : "no epoch is saved"
+      Diagnostics.standard.report("stopped; \(saved)")
     }
     return finished
   }

@@ -40,11 +40,10 @@ enum TrainCommand {
     }
     let collection = try ClipCollection.load(paths: arguments.data)
     let labeled = try map.labeled(collection.clips)
-    let held = try heldSpeakers(arguments, labeled, recipe)
+    var parts = try parts(of: labeled, arguments, recipe)
     let threads = arguments.threadCount ?? ProcessInfo.processInfo.activeProcessorCount
-    var (train, validation) = split(labeled, held: held)
     let outline = TrainingOutline(
-      recipe: recipe, collection: collection, train: train, validation: validation,
+      recipe: recipe, collection: collection, train: parts.train, validation: parts.validation,
       weightCount: recipe.weightCount, seed: arguments.seed, threadCount: threads, output: output)
     for line in outline.lines { Diagnostics.standard.report(line) }
     let material = try TrainingMaterial.load(
@@ -52,11 +51,13 @@ enum TrainCommand {
     try material.checkUnreadable(
       skips: arguments.skipsUnreadable, advice: "--skip-unreadable leaves such files out")
     if !material.unreadable.isEmpty {
-      (train, validation) = split(try map.labeled(material.collection.clips), held: held)
+      let left = Set(material.collection.clips.map(\.path))
+      parts.train.removeAll { !left.contains($0.clip.path) }
+      parts.validation.removeAll { !left.contains($0.clip.path) }
     }
     let run = TrainingRun(
-      material: material, train: train, validation: validation, seed: arguments.seed, threadCount: threads,
-      title: "")
+      material: material, train: parts.train, validation: parts.validation, seed: arguments.seed,
+      threadCount: threads, title: "")
     guard let trainers = try trainMembers(of: run, output: output, isResumed: arguments.isResumed) else {
       return .interrupted
     }
@@ -67,7 +68,7 @@ enum TrainCommand {
       from: trainers, name: name, command: command, calibration: calibration.values)
     let card = ModelCard(
       metadata: metadata, network: network, recipe: recipe, record: TrainingRecord(members: trainers),
-      material: material, train: train, validation: validation, calibration: calibration)
+      material: material, train: parts.train, validation: parts.validation, calibration: calibration)
     do throws(TrainingError) {
       try write(card, output: output, report: arguments.report)
     } catch {
@@ -78,27 +79,27 @@ enum TrainCommand {
     return .done
   }
 
-  /// Speakers to hold apart: those named, or some where the recipe watches validation clips.
-  private static func heldSpeakers(
-    _ arguments: TrainArguments, _ clips: [LabeledClip], _ recipe: Recipe
-  ) throws(TrainingError) -> Set<String> {
-    if let names = arguments.validationSpeakers {
-      let speakers = try ValidationSpeakers.named(names, among: clips)
-      let left = Set(clips.filter { !speakers.contains($0.clip.speaker ?? "") }.map(\.labelIndex))
-      let labels = TrainingMaterial.emotionMap(of: recipe).labels
-      for index in labels.indices where !left.contains(index) {
-        throw .classWithoutClips(label: labels[index], found: left.sorted().map { labels[$0] })
-      }
-      return speakers
+  /// Clips to learn from and to choose by: those of the speakers named, or some where the recipe watches validation clips.
+  private static func parts(
+    of clips: [LabeledClip], _ arguments: TrainArguments, _ recipe: Recipe
+  ) throws(TrainingError) -> Fold {
+    guard let names = arguments.validationSpeakers else {
+      let options = FoldOptions(
+        validationShare: recipe.training.needsValidation ? Evaluation.validationShare : 0,
+        seed: arguments.seed)
+      let parts = Fold.training(on: clips, options: options)
+      if parts.validationSharesSpeakers { Diagnostics.standard.report(Evaluation.sharedSpeakers) }
+      return parts
     }
-    return recipe.training.needsValidation
-      ? ValidationSpeakers.drawn(among: clips, seed: arguments.seed) : []
-  }
-
-  private static func split(
-    _ clips: [LabeledClip], held: Set<String>
-  ) -> (train: [LabeledClip], validation: [LabeledClip]) {
-    let isHeld = { (clip: LabeledClip) in clip.clip.speaker.map(held.contains) ?? false }
-    return (clips.filter { !isHeld($0) }, clips.filter(isHeld))
+    let speakers = try ValidationSpeakers.named(names, among: clips)
+    let isHeld = { (clip: LabeledClip) in clip.clip.speaker.map(speakers.contains) ?? false }
+    var parts = Fold.training(on: clips.filter { !isHeld($0) }, options: FoldOptions())
+    parts.validation = clips.filter(isHeld)
+    let left = Set(parts.train.map(\.labelIndex))
+    let labels = TrainingMaterial.emotionMap(of: recipe).labels
+    for index in labels.indices where !left.contains(index) {
+      throw .classWithoutClips(label: labels[index], found: left.sorted().map { labels[$0] })
+    }
+    return parts
   }
 }

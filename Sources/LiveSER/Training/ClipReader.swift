@@ -1,4 +1,5 @@
 import DSP
+import Recognition
 import Synchronization
 import Training
 
@@ -36,7 +37,8 @@ final class ClipReader: Sendable {
     if Interruption.signal != nil { throw .undecodable(path: path, reason: "interrupted") }
     var reason = "is shorter than one frame"
     do throws(TrainingError) {
-      let samples = try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed)
+      let samples = ConstantOffset.removed(
+        from: try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed), sampleRate: rate)
       if isLongEnough(samples) { return samples }
     } catch {
       if case .audio(let error) = error { reason = error.problem } else { reason = error.text }

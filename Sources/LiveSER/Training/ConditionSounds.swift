@@ -28,13 +28,17 @@ struct ConditionSounds: Sendable {
   }
 
   /// `samples` of `clip` under `condition`; the same clip always meets the same noise.
-  func apply(_ condition: AcousticCondition, to samples: [Float], of clip: Clip, sampleRate: Int) -> [Float] {
+  ///
+  /// - Errors: `recipe` where there is no memory for a room.
+  func apply(
+    _ condition: AcousticCondition, to samples: [Float], of clip: Clip, sampleRate: Int
+  ) throws(TrainingError) -> [Float] {
     var seed: UInt64 = 14_695_981_039_346_656_037
     for byte in (clip.path.split(separator: "/").last ?? "").utf8 {
       seed = (seed ^ UInt64(byte)) &* 1_099_511_628_211
     }
     var random = SeededGenerator(seed: seed)
-    return condition.applied(
+    return try condition.applied(
       to: samples, sampleRate: sampleRate, noises: noises, rooms: rooms, &random)
   }
 }

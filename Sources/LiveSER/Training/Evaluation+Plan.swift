@@ -2,7 +2,10 @@ import Training
 
 extension Evaluation {
   /// Share of the training speakers that choose epochs, in recipes that need it.
-  private static let validationShare = 0.1
+  static let validationShare = 0.1
+  /// Said where validation clips are of speakers who are learnt from.
+  static let sharedSpeakers =
+    "there are too few speakers to hold some apart: validation clips share theirs with the training clips"
 
   /// The folds of a trial, which of them are run, and what their test and training clips have in common.
   func layOut(
@@ -31,9 +34,7 @@ extension Evaluation {
     let leaks = matches.report(of: chosen.map { plan.folds[$0] })
     for line in leaks?.lines ?? [] { Diagnostics.standard.report(line) }
     if plan.folds.contains(where: { $0.validationSharesSpeakers && !$0.validation.isEmpty }) {
-      Diagnostics.standard.report(
-        "there are too few speakers to hold some apart: validation clips share theirs with the training clips"
-      )
+      Diagnostics.standard.report(Self.sharedSpeakers)
     }
     return (plan, chosen, leaks)
   }

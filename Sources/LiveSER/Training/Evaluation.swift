@@ -113,7 +113,7 @@ struct Evaluation {
       changed[condition] = try heard(by: model, clips, title: "testing \(condition.rawValue)") {
         (clip, rate) throws(TrainingError) in
         let samples = try ClipDecoder.samples(path: clip.path, sampleRate: rate)
-        return sounds.apply(condition, to: samples, of: clip, sampleRate: rate)
+        return try sounds.apply(condition, to: samples, of: clip, sampleRate: rate)
       }.map(\.prediction)
     }
     return changed

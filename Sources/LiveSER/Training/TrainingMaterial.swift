@@ -45,7 +45,7 @@ struct TrainingMaterial {
         cache: .standard(), isKept: { reader.isReadable($0) },
         samples: { (path, rate, speed) throws(TrainingError) in
           try reader.samples(path: path, rate: rate, speed: speed)
-        }, progress: { _ in bar.advance() })
+        }, progress: { bar.advance() })
     }
     var store = try read(speechPaths + (nonSpeech == nil ? [] : noisePaths), speeds: speeds)
     let noises = try read(noisePaths, speeds: [1])
@@ -55,7 +55,7 @@ struct TrainingMaterial {
       roomCount = rooms.count
       try store.addRoomCopies(
         of: speechPaths, recipe.augmentation, recordings: rooms, reader, threadCount: threadCount,
-        progress: { _ in bar.advance() })
+        progress: { bar.advance() })
     }
     FeatureCache.standard()?.trim()
     let unreadable = reader.unreadable
@@ -132,7 +132,7 @@ extension MelStore {
   /// Adds the copies in rooms that `augmentation` asks for.
   fileprivate mutating func addRoomCopies(
     of paths: [String], _ augmentation: AugmentationOptions, recordings: [[Float]], _ reader: ClipReader,
-    threadCount: Int, progress: @escaping @Sendable (Int) -> Void
+    threadCount: Int, progress: @escaping @Sendable () -> Void
   ) throws(TrainingError) {
     let rate = options.sampleRate
     let copies = RoomCopies(

@@ -19,23 +19,4 @@ enum ValidationSpeakers {
     }
     return chosen
   }
-
-  /// Speakers drawn by `seed` until they have a tenth of the clips; nobody without whom a label is left with no clip.
-  static func drawn(among clips: [LabeledClip], seed: UInt64) -> Set<String> {
-    let bySpeaker = Dictionary(grouping: clips) { $0.clip.speaker ?? "" }
-    var generator = SeededGenerator(seed: seed, stream: 0xa11d)
-    var left = clips.reduce(into: [Int: Int]()) { $0[$1.labelIndex, default: 0] += 1 }
-    var chosen: Set<String> = []
-    var count = 0
-    for speaker in bySpeaker.keys.filter({ !$0.isEmpty }).sorted().shuffled(using: &generator) {
-      guard 10 * count < clips.count else { break }
-      let own = bySpeaker[speaker] ?? []
-      let labels = own.reduce(into: [Int: Int]()) { $0[$1.labelIndex, default: 0] += 1 }
-      guard labels.allSatisfy({ (left[$0.key] ?? 0) > $0.value }) else { continue }
-      for (label, number) in labels { left[label, default: 0] -= number }
-      chosen.insert(speaker)
-      count += own.count
-    }
-    return chosen
-  }
 }

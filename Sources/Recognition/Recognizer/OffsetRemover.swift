@@ -96,3 +96,17 @@ struct OffsetRemover: ~Copyable {
     (count, sum, first, last, chunkIndex) = (0, 0, 0, 0, 0)
   }
 }
+
+/// A constant offset in recordings.
+public enum ConstantOffset {
+  /// `samples` as a recogniser hears them: without a large constant offset, and as they are where there is none.
+  public static func removed(from samples: [Float], sampleRate: Int) -> [Float] {
+    var remover = OffsetRemover(sampleRate: sampleRate)
+    var result: [Float] = []
+    result.reserveCapacity(samples.count)
+    samples.withUnsafeBufferPointer { samples in
+      remover.take(samples) { (part) throws(Never) in result.append(contentsOf: part) }
+    }
+    return result
+  }
+}

@@ -24,7 +24,7 @@ struct SampleAugmenter: Sendable {
       result = try ClipDecoder.resampled(
         result, from: Int((Double(sampleRate) * speed).rounded()), to: sampleRate)
     }
-    if copy.isInRoom { result = AcousticCondition.reverberate(result, rooms: rooms, &random) }
+    if copy.isInRoom { result = try AcousticCondition.reverberate(result, rooms: rooms, &random) }
     if let ratio = copy.noiseRatio {
       var sources = noises
       if copy.noise == .white || noises.isEmpty {

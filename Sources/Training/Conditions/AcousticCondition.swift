@@ -24,17 +24,19 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
   /// `samples` under this condition.
   ///
   /// - Parameter noises, rooms: recordings at the same rate; the draw depends on `random` alone.
+  /// - Errors: `recipe` where there is no memory for a room.
   public func applied(
     to samples: [Float], sampleRate: Int, noises: [[Float]], rooms: [[Float]], _ random: inout SeededGenerator
-  ) -> [Float] {
+  ) throws(TrainingError) -> [Float] {
     switch self {
     case .noise20: Self.mix(samples, noises: noises, ratio: 20, &random)
     case .noise10: Self.mix(samples, noises: noises, ratio: 10, &random)
     case .quiet: samples.map { $0 * 0.1 }
     case .loud: samples.map { $0 * 10 }
     case .telephone: TelephoneBand(sampleRate: sampleRate).applied(to: samples)
-    case .room: Self.reverberate(samples, rooms: rooms.filter { Self.isNear($0, sampleRate) }, &random)
-    case .farRoom: Self.reverberate(samples, rooms: rooms.filter { !Self.isNear($0, sampleRate) }, &random)
+    case .room: try Self.reverberate(samples, rooms: rooms.filter { Self.isNear($0, sampleRate) }, &random)
+    case .farRoom:
+      try Self.reverberate(samples, rooms: rooms.filter { !Self.isNear($0, sampleRate) }, &random)
     }
   }
 
@@ -52,7 +54,7 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     return energy(max(0, loudest - reach)..<end) >= 0.126 * energy(end..<response.count)
   }
 
-  /// Adds a noise whose power is `ratio` dB below that of the loud half of the speech.
+  /// Adds a noise whose power is `ratio` dB below that of the speech without its pauses.
   static func mix(
     _ samples: [Float], noises: [[Float]], ratio: Float, _ random: inout SeededGenerator
   ) -> [Float] {
@@ -67,7 +69,7 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     return samples.indices.map { samples[$0] + factor * noise[(offset + $0) % noise.count] }
   }
 
-  /// Mean power of the 20 ms blocks within 20 dB of the loudest: the speech without its pauses.
+  /// Mean power of the blocks of 320 samples (20 ms at 16 kHz) within 20 dB of the loudest: the speech without its pauses.
   private static func activePower(of samples: [Float]) -> Double {
     let blocks = stride(from: 0, to: samples.count, by: 320).map { first in
       let block = samples[first..<min(first + 320, samples.count)]
@@ -78,18 +80,11 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     return active.isEmpty ? 0 : active.reduce(0, +) / Double(active.count)
   }
 
-  /// Convolves with a room's response, scaled to keep the energy of the direct sound's neighbourhood.
+  /// In a room drawn from `rooms`, no louder or softer for it.
   static func reverberate(
     _ samples: [Float], rooms: [[Float]], _ random: inout SeededGenerator
-  ) -> [Float] {
+  ) throws(TrainingError) -> [Float] {
     guard !rooms.isEmpty, !samples.isEmpty else { return samples }
-    let room = rooms[random.nextIndex(below: rooms.count)]
-    let energy = room.reduce(0) { $0 + Double($1 * $1) }
-    guard energy > 0 else { return samples }
-    let scale = Float(1 / energy.squareRoot())
-    guard let result = try? SignalConvolution.convolve(samples, with: room.map { $0 * scale }) else {
-      return samples
-    }
-    return result
+    return try RoomCopies.reverberate(samples, response: rooms[random.nextIndex(below: rooms.count)])
   }
 }

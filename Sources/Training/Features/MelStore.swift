@@ -35,7 +35,7 @@ public struct MelStore: Sendable {
   /// - Parameter cache: where rows are looked for and kept by what the file at a path holds; nil to compute everything.
   /// - Parameter isKept: asked of a path whose samples were taken, whether the cache may keep what came of them.
   /// - Parameter samples: samples of a path at a rate and a speed; by default those of the file.
-  /// - Parameter progress: called with the number of clips done, from any thread.
+  /// - Parameter progress: called once a clip, from any thread.
   /// - Errors: the first clip that cannot be read, in the order of `paths`.
   public init(
     paths: [String], options: LogMelOptions, speeds: [Double], threadCount: Int,
@@ -43,14 +43,14 @@ public struct MelStore: Sendable {
     samples: @escaping @Sendable (String, Int, Double) throws(TrainingError) -> [Float] = {
       (path, rate, speed) throws(TrainingError) in
       try ClipDecoder.samples(path: path, sampleRate: rate, speed: speed)
-    }, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    }, progress: @escaping @Sendable () -> Void = {}
   ) throws(TrainingError) {
     self.options = options
     self.speeds = speeds
     let settings = cache.flatMap { _ in Self.settings(options, speeds) }
     let found = try ConcurrentMap.results(count: paths.count, threadCount: threadCount) {
       index throws(TrainingError) in
-      defer { progress(index + 1) }
+      defer { progress() }
       let path = paths[index]
       return try FeatureCache.features(in: cache, of: path, settings: settings, isKept: isKept) {
         () throws(TrainingError) in
@@ -76,12 +76,12 @@ public struct MelStore: Sendable {
   public mutating func addRoomCopies(
     of paths: [String], copyCount: Int, threadCount: Int,
     samples: @escaping @Sendable (String, Int) throws(TrainingError) -> [Float],
-    progress: @escaping @Sendable (Int) -> Void = { _ in }
+    progress: @escaping @Sendable () -> Void = {}
   ) throws(TrainingError) {
     let options = options
     let found = try ConcurrentMap.results(count: paths.count, threadCount: threadCount) {
       index throws(TrainingError) in
-      defer { progress(index + 1) }
+      defer { progress() }
       return try (0..<copyCount).map { (copy) throws(TrainingError) in
         try Self.analyze(samples(paths[index], copy), path: paths[index], options: options)
       }

@@ -51,7 +51,9 @@ public struct WindowStore: Sendable {
       index throws(TrainingError) in
       defer { progress() }
       let path = paths[index]
-      return try FeatureCache.features(in: cache, of: path, settings: settings, isKept: isKept) {
+      return try FeatureCache.features(
+        in: cache, of: path, settings: settings.map { analysis.settings($0, of: path) }, isKept: isKept
+      ) {
         () throws(TrainingError) in
         try analysis.features(of: samples(path, input.sampleRate), path: path)
       }
@@ -103,7 +105,7 @@ private struct ClipAnalysis: Sendable {
       }
     }
     var hash = ContentHash()
-    if copies.contains(where: { $0.isInRoom || $0.noiseRatio != nil }) {
+    if copies.contains(where: \.isDrawn) {
       for sound in augmenter.noises + augmenter.rooms {
         sound.withUnsafeBytes { hash.add($0) }
         hash.add("|")
@@ -114,6 +116,11 @@ private struct ClipAnalysis: Sendable {
       hash.text,
     ]
     return parts.joined(separator: "\n")
+  }
+
+  /// The same for one clip: what is mixed in is drawn by the file's name.
+  func settings(_ settings: String, of path: String) -> String {
+    copies.contains(where: \.isDrawn) ? "\(settings)\n\(Self.name(path))" : settings
   }
 
   func features(of samples: [Float], path: String) throws(TrainingError) -> [WindowFeatures] {

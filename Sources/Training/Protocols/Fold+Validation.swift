@@ -4,6 +4,13 @@ extension Fold {
     self.init(name: name, train: train, validation: [], test: test, validationSharesSpeakers: false)
   }
 
+  /// All `clips` to learn from but those that `options` hold apart; none to test.
+  public static func training(on clips: [LabeledClip], options: FoldOptions) -> Fold {
+    var fold = Fold(name: "all clips", train: clips, test: [])
+    fold.holdValidation(options: options, foldIndex: 0, sharesSpeakers: false)
+    return fold
+  }
+
   /// Moves a share of the training clips to `validation`: whole speakers, unless the protocol shares speakers anyway
   /// or too few are left to learn every label from.
   mutating func holdValidation(options: FoldOptions, foldIndex: Int, sharesSpeakers: Bool) {

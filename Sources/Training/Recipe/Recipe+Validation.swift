@@ -13,6 +13,10 @@ extension Recipe {
       throw refuse("labels", "needs at least two labels, all different")
     }
     guard labels.allSatisfy(ModelMetadata.canBeName) else { throw refuse("labels", ModelMetadata.nameRule) }
+    // Clips are numbered by the emotions, which are the network's first outputs.
+    guard [nil, labels.count - 1].contains(labels.firstIndex(of: EmotionModel.nonSpeechLabel)) else {
+      throw refuse("labels", "must have \"\(EmotionModel.nonSpeechLabel)\" as the last, if at all")
+    }
     do {
       try frontEnd.validate()
     } catch {

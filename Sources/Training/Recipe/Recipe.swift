@@ -40,7 +40,10 @@ public struct Recipe: Codable, Sendable, Equatable {
     replacements =
       try container.decodeIfPresent([String: String].self, forKey: .replacements)
       ?? LabelMap.conventionalReplacements
-    frontEnd = try container.decodeIfPresent(FrontEndOptions.self, forKey: .frontEnd) ?? FrontEndOptions()
+    frontEnd = FrontEndOptions()
+    if container.contains(.frontEnd) {
+      frontEnd = try OptionTree.read(frontEnd, from: container.superDecoder(forKey: .frontEnd))
+    }
     input = try container.decodeIfPresent(ModelInput.self, forKey: .input) ?? .liveLogMel
     network = try container.decode(NetworkDescription.self, forKey: .network)
     training = try container.decode(TrainingOptions.self, forKey: .training)

@@ -28,6 +28,9 @@ public struct SampleAugmentation: Codable, Sendable, Equatable {
       case isInRoom = "room"
     }
 
+    /// Whether something is drawn at random for it.
+    var isDrawn: Bool { isInRoom || noiseRatio != nil }
+
     /// The clip itself.
     public init() {}
 

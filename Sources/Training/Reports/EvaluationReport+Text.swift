@@ -20,7 +20,7 @@ extension EvaluationReport {
       table.add("learnt from", counts.isEmpty ? "not recorded" : counts.joined(separator: "; "))
       let statement = learntFrom.statement(
         corpora: corpora.map(\.corpus), testSpeakers: Set(folds.flatMap(\.testSpeakers)).sorted())
-      for line in Self.wrapped(statement, width: 76) { table.add("", line) }
+      for line in Self.wrapped(statement + soundsCaveat, width: 76) { table.add("", line) }
     } else {
       table.add("recipe", "\(run.recipeName), \(seedWords)")
     }
@@ -34,6 +34,15 @@ extension EvaluationReport {
     table.add("command", run.command)
     table.add("version", "\(run.version), \(FixedPoint.text(run.seconds, digits: 1)) s" + processorWords)
     return table.lines
+  }
+
+  /// Models do not say by name which noises and rooms they learnt with.
+  private var soundsCaveat: String {
+    let mixed: Set<AcousticCondition> = [.noise10, .noise20, .room, .farRoom]
+    let hasSounds =
+      conditions.contains { mixed.contains($0.condition) } || detection?.points.first?.falseShare != nil
+    return hasSounds
+      ? " Noises and rooms in the data may be those it learnt with; figures on them then flatter it." : ""
   }
 
   private var processorWords: String {
@@ -69,10 +78,10 @@ extension EvaluationReport {
       table.add("", "by seed " + means.joined(separator: ", ") + "; over seeds \(Self.words(overSeeds))")
     }
     if let interval = uarIntervalOverClips {
-      table.add("", "95 % interval over clips \(Self.words(interval))")
+      table.add("", "95 % interval of the UAR of all clips together, over clips \(Self.words(interval))")
     }
     if let interval = uarIntervalOverSpeakers {
-      table.add("", "95 % interval over speakers \(Self.words(interval))")
+      table.add("", "the same over speakers \(Self.words(interval))")
     }
     table.add("WA", Self.words(wa))
     if let f1 = pooledConfusion.macroF1 {

@@ -133,7 +133,9 @@ struct BatchBuilder: Sendable {
   private func copyIndex(among count: Int, _ random: inout SeededGenerator) -> Int {
     let plainCount = min(store.speeds.count, count)
     guard count > plainCount, random.nextFloat() < recipe.augmentation.roomProbability else {
-      return random.nextIndex(below: plainCount)
+      // Speed 1 comes first where it is there for scoring alone.
+      let first = plainCount > 1 && !recipe.augmentation.speeds.contains(1) ? 1 : 0
+      return first + random.nextIndex(below: plainCount - first)
     }
     return plainCount + random.nextIndex(below: count - plainCount)
   }

@@ -1,8 +1,6 @@
 import AudioCapture
 import Buffers
-import Dispatch
 import Recognition
-import Synchronization
 
 /// Scores whole recordings with the recogniser that people use.
 public enum RecognizerScorer {
@@ -32,27 +30,10 @@ public enum RecognizerScorer {
       (clip, rate) throws(TrainingError) in try ClipDecoder.samples(path: clip.path, sampleRate: rate)
     }, progress: @Sendable () -> Void = {}
   ) throws(TrainingError) -> [HeardClip] {
-    let results = Mutex([Result<HeardClip, TrainingError>?](repeating: nil, count: clips.count))
-    let next = Atomic(0)
-    withoutActuallyEscaping(progress) { progress in
-      withoutActuallyEscaping(samples) { samples in
-        DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
-          while case let index = next.add(1, ordering: .relaxed).oldValue, index < clips.count {
-            let result = Result { () throws(TrainingError) in
-              let rate = model.sampleRate
-              return try hear(clips[index], with: model, samples: samples(clips[index].clip, rate))
-            }
-            results.withLock { $0[index] = result }
-            progress()
-          }
-        }
-      }
+    try ConcurrentMap.results(count: clips.count, threadCount: threadCount) { index throws(TrainingError) in
+      defer { progress() }
+      return try hear(clips[index], with: model, samples: samples(clips[index].clip, model.sampleRate))
     }
-    var heard: [HeardClip] = []
-    for result in results.withLock({ $0 }) {
-      if let result { heard.append(try result.get()) }
-    }
-    return heard
   }
 
   private static func hear(

@@ -47,6 +47,24 @@ struct WindowStoreTests {
     #expect(try store(cache) == fresh)
   }
 
+  @Test("the same recording under two names has noises of its own, cached or not")
+  func namesakes() throws {
+    let toy = try ToyTraining(clipCount: 4)
+    let first = toy.train[0].clip.path
+    let second = toy.folder.path + "/namesake.wav"
+    try FileManager.default.copyItem(atPath: first, toPath: second)
+    let recipe = try recipe(Self.mfcc, bins: 12, augmentation: Self.copies)
+    func store(_ cache: FeatureCache?) throws -> [[[Float]]] {
+      let store = try WindowStore(paths: [first, second], recipe: recipe, threadCount: 1, cache: cache)
+      return [first, second].map { store[$0]?.map { $0.values.copied() } ?? [] }
+    }
+    let fresh = try store(nil)
+    #expect(fresh[0][0] == fresh[1][0] && fresh[0][1] != fresh[1][1])
+    let cache = FeatureCache(folder: toy.folder.path + "/cache")
+    #expect(try store(cache) == fresh)
+    #expect(try store(cache) == fresh)
+  }
+
   @Test("the utterance is what lies between the silences, a clip is the whole file")
   func spans() throws {
     let toy = try ToyTraining(clipCount: 4)

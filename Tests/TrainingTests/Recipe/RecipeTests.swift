@@ -1,3 +1,4 @@
+import DSP
 import Foundation
 import Testing
 
@@ -33,6 +34,26 @@ struct RecipeTests {
   func shipped() throws {
     let recipe = try Recipe.load(path: Self.shipped)
     #expect(recipe.labels.count >= 8)
+  }
+
+  @Test(
+    "the class for sounds that are not speech stands last, or is refused: clips are numbered by the others")
+  func nonSpeechLast() throws {
+    let path = try changed { $0["labels"] = ["no-speech"] + (($0["labels"] as? [String])?.dropLast() ?? []) }
+    #expect(try #require(refusal(path)).place == "labels")
+  }
+
+  @Test("the front end keeps what is left out, and names what it does not know")
+  func frontEnd() throws {
+    func path(_ frontEnd: [String: Any]) throws -> String { try self.changed { $0["frontEnd"] = frontEnd } }
+    let read = try Recipe.load(path: path(["level": ["attack": 0.3], "gate": ["marginAboveFloor": 8]]))
+    #expect(read.frontEnd.level.attack == 0.3 && read.frontEnd.gate.marginAboveFloor == 8)
+    #expect(read.frontEnd.logMel == FrontEndOptions().logMel)
+    let typo = try #require(refusal(try path(["level": ["restartAfterSilence": false]])))
+    #expect(
+      typo.place == "frontEnd.level.restartAfterSilence" && typo.reason.contains("restartsAfterSilence"))
+    let wrong = try #require(refusal(try path(["logMel": ["melCount": "many"]])))
+    #expect(wrong.place == "frontEnd.logMel.melCount")
   }
 
   @Test("an unknown key is named with its place")

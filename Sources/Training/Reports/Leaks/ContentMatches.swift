@@ -1,7 +1,4 @@
-import Dispatch
-import Synchronization
-
-/// Which of many clips hold the same recording: every clip is read once, on all threads, and each is looked up among all
+/// Which of many clips hold the same recording: every clip is read once and each is looked up among all
 /// others, so that any number of folds can be checked afterwards without reading or comparing again.
 public struct ContentMatches: Sendable {
   /// A pair of clips with the same audio; `match` says where `other` lies as seen from `clip`.
@@ -33,16 +30,20 @@ public struct ContentMatches: Sendable {
     let clips = clips.filter { seen.insert($0.path).inserted }
     paths = clips.map(\.path)
     indexByPath = Dictionary(uniqueKeysWithValues: zip(paths, paths.indices))
-    let prints = try Self.fingerprints(clips, threadCount: threadCount, samples: samples, progress: progress)
+    let prints = try ConcurrentMap.results(
+      count: clips.count, threadCount: threadCount, state: { Fingerprinter() }
+    ) { fingerprinter, index throws(TrainingError) in
+      defer { progress() }
+      return fingerprinter.pair(of: try samples(clips[index]))
+    }
     isIncomparable = prints.map { $0.aligned.activeCount < Fingerprint.leastActiveCount }
     let index = FingerprintIndex(prints.map(\.aligned))
-    let found = Mutex([[(clipIndex: Int, match: FingerprintMatch)]](repeating: [], count: clips.count))
-    DispatchQueue.concurrentPerform(iterations: clips.count) { clip in
-      let matches = index.matches(of: prints[clip]).filter { $0.clipIndex != clip }
-      if !matches.isEmpty { found.withLock { $0[clip] = matches } }
+    let found = try ConcurrentMap.results(count: clips.count, threadCount: threadCount) {
+      clip throws(TrainingError) in
+      index.matches(of: prints[clip]).filter { $0.clipIndex != clip }
     }
     pairs = Array(repeating: [], count: clips.count)
-    for (clip, matches) in found.withLock({ $0 }).enumerated() {
+    for (clip, matches) in found.enumerated() {
       for (other, match) in matches {
         add(match, from: clip, to: other)
         // What one of the two finds, the other one may just have missed.
@@ -58,37 +59,6 @@ public struct ContentMatches: Sendable {
     } else {
       pairs[clip].append(Pair(otherIndex: other, match: match))
     }
-  }
-
-  private static func fingerprints(
-    _ clips: [Clip], threadCount: Int, samples: @Sendable (Clip) throws(TrainingError) -> [Float],
-    progress: @Sendable () -> Void
-  ) throws(TrainingError) -> [FingerprintPair] {
-    let results = Mutex([Result<FingerprintPair, TrainingError>?](repeating: nil, count: clips.count))
-    let next = Atomic(0)
-    withoutActuallyEscaping(samples) { samples in
-      withoutActuallyEscaping(progress) { progress in
-        DispatchQueue.concurrentPerform(iterations: max(1, threadCount)) { _ in
-          var fingerprinter = Fingerprinter()
-          while case let index = next.add(1, ordering: .relaxed).oldValue, index < clips.count {
-            let result: Result<FingerprintPair, TrainingError>
-            do throws(TrainingError) {
-              result = .success(fingerprinter.pair(of: try samples(clips[index])))
-            } catch {
-              result = .failure(error)
-            }
-            results.withLock { $0[index] = result }
-            progress()
-          }
-        }
-      }
-    }
-    var prints: [FingerprintPair] = []
-    prints.reserveCapacity(clips.count)
-    for result in results.withLock({ $0 }) {
-      if let result { prints.append(try result.get()) }
-    }
-    return prints
   }
 
   /// Groups of two or more clips that hold the same recording, as paths; to be kept on one side of a split.
