@@ -9,13 +9,26 @@ final class ByteStream: @unchecked Sendable {
   /// The system's error number of the read that failed; nil while all is well.
   private(set) var failureNumber: Int32?
   private let isInterruptedFlag = Atomic<Bool>(false)
+  /// Asked while a read waits; true is as good as an interruption. Only while the stream is opened.
+  private var isCancelled: () -> Bool = { false }
 
   /// Reads from `descriptor`, which the caller keeps and closes.
   init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  var isInterrupted: Bool { isInterruptedFlag.load(ordering: .relaxed) }
+  var isInterrupted: Bool { isInterruptedFlag.load(ordering: .relaxed) || isCancelled() }
+
+  /// Does `body`, whose reads end once `isCancelled` says so.
+  func whileNot<Value>(
+    _ isCancelled: () -> Bool, _ body: () throws(AudioError) -> Value
+  ) throws(AudioError) -> Value {
+    try withoutActuallyEscaping(isCancelled) { (isCancelled) throws(AudioError) in
+      self.isCancelled = isCancelled
+      defer { self.isCancelled = { false } }
+      return try body()
+    }
+  }
 
   /// Makes reads return 0 from now on.
   func interrupt() {

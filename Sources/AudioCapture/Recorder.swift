@@ -49,8 +49,11 @@ public final class Recorder {
     info.samplerate = Int32(clamping: sampleRate)
     info.channels = 1
     info.format = Int32(format.code)
+    errno = 0
     guard let handle = sf_open_fd(opened, Int32(SFM_WRITE), &info, Int32(SF_FALSE)) else {
-      let reason = String(cString: sf_strerror(nil))
+      // libsndfile wraps the system's word in one of its own.
+      let number = errno
+      let reason = number == ENOSPC ? String(cString: strerror(number)) : String(cString: sf_strerror(nil))
       Glibc.close(opened)
       unlink(name)
       throw .unwritable(path: path, reason: reason)

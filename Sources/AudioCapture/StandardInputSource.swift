@@ -27,8 +27,11 @@ public final class StandardInputSource: AudioSource {
   /// - Parameters:
   ///   - descriptor: stays the caller's, and is not closed.
   ///   - name: shown to the user and in errors.
+  ///   - isCancelled: asked while it waits; once true, whatever error comes is of no interest.
   /// - Errors: as for `FileSource`, but for those about paths.
-  public init(descriptor: Int32 = 0, name: String = "-") throws(AudioError) {
+  public init(
+    descriptor: Int32 = 0, name: String = "-", isCancelled: () -> Bool = { false }
+  ) throws(AudioError) {
     self.name = name
     bytes = ByteStream(descriptor: descriptor)
     let reader: SoundFileReader
@@ -41,7 +44,7 @@ public final class StandardInputSource: AudioSource {
       content = .container(reader, nil)
     } else {
       let stream = StreamedFile(bytes: bytes)
-      reader = try stream.open(path: name)
+      reader = try bytes.whileNot(isCancelled) { () throws(AudioError) in try stream.open(path: name) }
       content = .container(reader, stream)
     }
     format = AudioFormat(sampleRate: Int(reader.info.samplerate), channelCount: Int(reader.info.channels))
@@ -72,7 +75,7 @@ public final class StandardInputSource: AudioSource {
   /// Waits until a sample is there and reads what has arrived.
   ///
   /// - Errors: `damaged` where the stream breaks off before its header says, or within a frame; `noSamples`
-  ///   where a headerless stream is empty.
+  ///   where a stream has a header and no sample, `emptyFile` where a headerless one is empty.
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")
     if bytes.isInterrupted { return .end }
@@ -136,7 +139,7 @@ private final class RawBlocks {
         path: name, sampleCount: position,
         reason: "\(tornByteCount) bytes of a frame of \(frameBytes) at the end")
     }
-    if position == 0 { throw .noSamples(path: name) }
+    if position == 0 { throw .emptyFile(path: name) }
     return 0
   }
 }

@@ -24,6 +24,8 @@ public enum TrainingError: Error, Sendable, Equatable {
   case speakersMissing(protocolName: String, speakers: [String])
   /// The protocol needs more speakers, corpora or clips than there are.
   case tooFew(protocolName: String, what: String, needed: Int, found: Int)
+  /// A sound file of which a feature cannot be computed.
+  case unsuitable(path: String, reason: String)
   /// The audio of a clip could not be had; `reason` is the reader's word.
   case undecodable(path: String, reason: String)
   /// The audio of a clip could not be had.

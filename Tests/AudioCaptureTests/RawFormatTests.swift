@@ -115,6 +115,6 @@ struct RawFormatTests {
       drained.error == .damaged(path: "-", sampleCount: 1, reason: "3 bytes of a frame of 4 at the end"))
     let empty = pipe([])
     defer { close(empty) }
-    #expect(drain(StandardInputSource(descriptor: empty, raw: raw)).error == .noSamples(path: "-"))
+    #expect(drain(StandardInputSource(descriptor: empty, raw: raw)).error == .emptyFile(path: "-"))
   }
 }

@@ -85,6 +85,22 @@ struct StandardInputTests {
     #expect(difference(Array(block[0..<wanted]), mono) < 4e-5)
   }
 
+  @Test(
+    "opening ends once it is cancelled, in a header and in a format that is read whole",
+    arguments: ["RIFF", "ID3\u{4}"])
+  func cancellation(start: String) throws {
+    let ends = pipeEnds()
+    defer { ends.forEach { close($0) } }
+    let bytes = Array(start.utf8) + [UInt8](repeating: 0, count: 4000)
+    #expect(write(ends[1], bytes, start == "RIFF" ? 5 : bytes.count) > 0)
+    let begin = MonotonicClock.now()
+    let error = audioError { () throws(AudioError) in
+      _ = try StandardInputSource(descriptor: ends[0]) { MonotonicClock.now() - begin > 200_000_000 }
+    }
+    #expect(error != nil)
+    #expect(MonotonicClock.now() - begin < 2_000_000_000)
+  }
+
   @Test("an interruption ends a read that waits for a silent pipe", arguments: [true, false])
   func interruption(isRaw: Bool) throws {
     let ends = pipeEnds()

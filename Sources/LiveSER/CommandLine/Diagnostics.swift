@@ -48,7 +48,9 @@ final class Diagnostics: Sendable {
     progressLine.withLock { line in
       guard text != line else { return }
       let remainder = max(0, line.count - text.count)
-      write(text.isEmpty ? Self.erasing(line) : "\r" + text + String(repeating: " ", count: remainder))
+      // A terminal that was given Ctrl-C has written ^C behind the line.
+      let whole = line + String(repeating: " ", count: max(0, min(2, (terminalWidth ?? 80) - 1 - line.count)))
+      write(text.isEmpty ? Self.erasing(whole) : "\r" + text + String(repeating: " ", count: remainder))
       line = text
     }
   }

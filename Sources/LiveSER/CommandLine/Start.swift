@@ -1,7 +1,11 @@
+import Glibc
+
 extension Program {
   /// Carries out the words typed behind the program's name.
   static func start(_ words: [String]) -> ExitStatus {
     StandardOutput.survivesClosedPipes()
+    fillStandardDescriptors()
+    restoreQuit()
     do throws(CommandLineError) {
       let command = try CommandLineParser().parse(words)
       do throws(OutputError) {
@@ -17,6 +21,24 @@ extension Program {
     } catch {
       Diagnostics.standard.report(error.text)
       return .wrongUsage
+    }
+  }
+
+  /// Lets Ctrl-\ end the program, where Swift's own handler would print a crash report and go on.
+  private static func restoreQuit() {
+    signal(SIGQUIT, SIG_DFL)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGQUIT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// Puts something in the place of standard descriptors that are closed, so that no pipe or file of the program's own gets
+  /// their numbers; using them fails as it would without.
+  static func fillStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is given, which is this one.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 

@@ -27,7 +27,14 @@ enum FeaturesCommand {
     do throws(DSPError) {
       return try FeatureExtractor(arguments.kind).extract(from: samples, sampleRate: rate)
     } catch {
-      throw .undecodable(path: arguments.path, reason: error.text)
+      switch error {
+      case .invalidOptions, .emptyBand:
+        // The options are ours, and hold at every usual rate.
+        throw .unsuitable(
+          path: arguments.path,
+          reason: "\(rate) Hz is too low for \(arguments.kind.rawValue); resample it to 16 kHz or more")
+      default: throw .undecodable(path: arguments.path, reason: error.text)
+      }
     }
   }
 }

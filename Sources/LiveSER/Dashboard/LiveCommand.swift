@@ -87,7 +87,8 @@ struct LiveCommand {
     let held = redirection.end()
     if !held.isEmpty { diagnostics.passOn(held) }
     for remark in remarks { diagnostics.report(remark) }
-    let status = status(of: ending)
+    var status = status(of: ending)
+    if loop.hasLostSession, status == .done { status = .someFailed }
     // The library's own clean-up at exit would wait for what is stuck.
     if loop.hasStuckSession { _exit(status.rawValue) }
     return status

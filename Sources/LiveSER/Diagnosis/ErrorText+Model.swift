@@ -6,7 +6,7 @@ extension RecognitionError {
   var text: String {
     switch self {
     case .modelNotFound(let name, let tried):
-      "there is no model '\(name)'; tried \(tried.joined(separator: ", ")); give one with --model"
+      "there is no model '\(name)'; tried \(tried.joined(separator: ", ")); name a file, or one that 'liveser models' lists"
     case .unreadable(let path, let reason): "\(path): the model cannot be read: \(reason); check the file"
     case .tooLarge(let path, let byteCount):
       "\(path): is too large for a model (\(byteCount >> 20) MiB); name a model file of this program"

@@ -25,11 +25,12 @@ extension TrainingError {
       "\(name) tests speakers that are not in the data: \(speakers.joined(separator: ", "))"
     case .tooFew(let name, let what, let needed, let found):
       "\(name) needs at least \(needed) \(what); the data hold \(found)"
+    case .unsuitable(let path, let reason): "\(path.visible): \(reason)"
     case .undecodable(let path, let reason): "\(path.visible): cannot be decoded: \(reason)"
     case .audio(let error): error.text
     case .unwritable(let path, let reason): "\(path.visible): cannot be written: \(reason)"
     case .recipe(let path, let place, let reason):
-      "\(path.visible): \(place.isEmpty ? "" : place + " ")\(reason)"
+      "\(path.visible): \(place.isEmpty ? "" : place + ": ")\(reason)"
     case .checkpoint(let path, let reason):
       "\(path.visible): the checkpoint \(reason); train without --resume to start anew"
     case .modelUnusable(let reason): reason

@@ -1,4 +1,5 @@
 import AudioCapture
+import Glibc
 
 /// Errors as people read them: one line that says what is wrong and what to do.
 extension AudioError {
@@ -30,7 +31,7 @@ extension AudioError {
     case .damaged(_, let sampleCount, let reason):
       "is damaged after \(sampleCount) samples (\(reason)); record or copy it again"
     case .unsupportedFormat(_, let sampleRate, let channelCount):
-      "has \(channelCount) channels at \(sampleRate) Hz; "
+      "has \(channelCount) channel\(channelCount == 1 ? "" : "s") at \(sampleRate) Hz; "
         + "1 to 8 channels at 4000 to 384000 Hz can be read: convert it"
     case .noSuchDevice(_, let available):
       available.isEmpty
@@ -40,7 +41,10 @@ extension AudioError {
       "cannot be opened: \(reason); 'liveser devices' lists the others"
     case .deviceLost(_, let reason): "the device is gone: \(reason); connect it again"
     case .resampling(_, _, let reason): "cannot be resampled: \(reason); convert the file's rate first"
-    case .unwritable(_, let reason): "cannot be written: \(reason); choose another file"
+    case .unwritable(_, let reason):
+      reason == String(cString: strerror(ENOSPC))
+        ? "cannot be written: \(reason); make room, or choose another file"
+        : "cannot be written: \(reason); choose another file"
     }
   }
 }

@@ -47,7 +47,17 @@ struct LiveSessionInput: Sendable {
           if isCancelled() { return nil }
         }
         let source: StandardInputSource
-        if let raw { source = StandardInputSource(raw: raw) } else { source = try StandardInputSource() }
+        do throws(AudioError) {
+          if let raw {
+            source = StandardInputSource(raw: raw)
+          } else {
+            source = try StandardInputSource(isCancelled: isCancelled)
+          }
+        } catch {
+          // What a stop cuts short is not damaged.
+          if isCancelled() { return nil }
+          throw error
+        }
         return isPaced ? PacedSource(source) : source
       })
   }

@@ -35,8 +35,11 @@ extension ModelLocator {
   }
 
   private static func model(inSettings path: String) throws(SettingsFault) -> String? {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(String(cString: strerror(errno)))
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .unreadable((error as NSError).systemReason)
     }
     guard let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
       throw .noObject

@@ -33,7 +33,7 @@ enum OutputFile {
         path: folder,
         reason: exists && !isDirectory.boolValue
           ? "it is a file, where a folder is wanted"
-          : (error as NSError).localizedFailureReason ?? error.localizedDescription)
+          : (error as NSError).systemReason)
     }
     try checkWritable((folder as NSString).appendingPathComponent("report.json"))
   }

@@ -151,8 +151,8 @@ extension DecodingError {
     case .valueNotFound(let type, _): "must be a \(type), not null"
     case .keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty && context.underlyingError != nil
-        ? "is not valid JSON: \(context.underlyingError.map { "\($0)" } ?? "")" : context.debugDescription
+      context.codingPath.isEmpty && context.debugDescription.contains("not valid JSON")
+        ? "is no JSON; a recipe is wanted, like those of models/recipes" : context.debugDescription
     @unknown default: "cannot be read"
     }
   }

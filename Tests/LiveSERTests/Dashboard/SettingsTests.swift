@@ -42,6 +42,25 @@ struct SettingsTests {
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
   }
 
+  @Test("what cannot be read is told, and nothing is saved in its place")
+  func unreadable() throws {
+    // Whoever runs the tests may read every file, but no folder as one.
+    let path = try temporaryFolder().appendingPathComponent("config.json").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    var (settings, remarks) = Settings.load(path: path)
+    #expect(remarks.count == 1 && remarks[0].contains("cannot be read: Is a directory"))
+    settings.theme = "light"
+    do {
+      try settings.save(path: path)
+      Issue.record("a folder is written over")
+    } catch {
+      #expect(error.reason.contains("Is a directory"))
+    }
+    let left = try FileManager.default.contentsOfDirectory(
+      atPath: (path as NSString).deletingLastPathComponent)
+    #expect(left == ["config.json"])
+  }
+
   @Test("a broken file is set aside, not lost and not fatal", arguments: ["", "{", "[1]", "{\"fps\":", "3"])
   func broken(text: String) throws {
     let path = try file(text)
@@ -58,6 +77,7 @@ struct SettingsTests {
     "a value that cannot be used is told, left out, and stays in the file",
     arguments: [
       #""fps":0"#, #""fps":"many""#, #""model":3"#, #""device":null"#, #""theme":[]"#, #""fps":1e9"#,
+      #""fps":true"#, #""theme":"zzz""#,
     ])
   func unusable(pair: String) throws {
     let path = try file("{\(pair)}")

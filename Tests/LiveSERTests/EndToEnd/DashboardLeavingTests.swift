@@ -22,6 +22,19 @@ extension DashboardInTerminal {
     }
 
     @Test(
+      "a session that cannot be written is told while it runs, and in the status",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func lostSession() throws {
+      let screen = try DashboardScreen()
+      #expect(screen.start("--session /dev/full"))
+      #expect(screen.wait { $0.contains("/dev/full: cannot be written: No space left") } != nil)
+      screen.press("q")
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+      screen.type("echo status=$?")
+      #expect(screen.wait { $0.contains("status=1") } != nil)
+    }
+
+    @Test(
       "signals that end the program give the terminal back first",
       .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
       arguments: [

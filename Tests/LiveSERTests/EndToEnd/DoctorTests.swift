@@ -96,7 +96,7 @@ final class DoctorTests {
   func badModel() throws {
     let missing = try checks(doctor("--format", "json", "--model", "nosuch"))
     #expect(missing["model"]?["state"] as? String == "failed")
-    #expect(missing["model"]?["remedy"] as? String == "give one with --model")
+    #expect(missing["model"]?["remedy"] as? String == "name a file, or one that 'liveser models' lists")
     let path = folder.appendingPathComponent("bad.safetensors")
     try Data("no model".utf8).write(to: path)
     let damaged = try checks(doctor("--format", "json", "--model", path.path))

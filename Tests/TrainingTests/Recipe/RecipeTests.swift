@@ -6,6 +6,12 @@ import Testing
 
 @Suite("Recipes")
 struct RecipeTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
   private static let shipped = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("models/recipes/default.json").path
@@ -15,7 +21,7 @@ struct RecipeTests {
     let data = try Data(contentsOf: URL(fileURLWithPath: Self.shipped))
     var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     change(&object)
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json").path
+    let path = "\(folder.path)/\(UUID().uuidString).json"
     try JSONSerialization.data(withJSONObject: object).write(to: URL(fileURLWithPath: path))
     return path
   }
@@ -99,7 +105,7 @@ struct RecipeTests {
 
   @Test("text that is no JSON, and a file that is not there, say so")
   func noRecipe() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).json").path
+    let path = "\(folder.path)/\(UUID().uuidString).json"
     try Data("{ not json".utf8).write(to: URL(fileURLWithPath: path))
     #expect(refusal(path)?.reason.contains("JSON") == true)
     #expect(throws: TrainingError.pathNotFound(path: "/nowhere/x.json")) {

@@ -96,6 +96,13 @@ extension ValueRule where Value == [String] {
 
 extension ValueRule where Value == String {
   /// An optimiser's name.
+  fileprivate static var protocols: Self {
+    ValueRule(
+      parse: { (try? EvaluationProtocol(name: $0)) == nil ? nil : $0 },
+      expectation: "one of \(EvaluationProtocol.knownNames.joined(separator: ", "))",
+      choices: EvaluationProtocol.knownNames)
+  }
+
   fileprivate static var optimizers: Self {
     ValueRule(
       parse: { OptimizerOptions.names.contains($0) ? $0 : nil },
@@ -121,7 +128,7 @@ extension Command {
       .optional(
         "recipe", "RECIPE", \.recipe, .text("a recipe file or a recipe's name"), "recipe to train and test"),
       .optional(
-        "protocol", "NAME", \.protocolName, .text("a protocol's name"),
+        "protocol", "NAME", \.protocolName, .protocols,
         "who is trained on and who tested: " + EvaluationProtocol.knownNames.joined(separator: ", ")),
       .list("data", "DIR|MANIFEST.csv", \.data, SharedRules.data, "corpus to use"),
       .optional("report", "DIR", \.report, .text("a folder"), "write JSON and pictures to a folder"),

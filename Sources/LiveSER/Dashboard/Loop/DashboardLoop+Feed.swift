@@ -92,7 +92,9 @@ extension DashboardLoop {
 
   private func note(_ event: ListenEvent) {
     log.append(event, labels: model.labels)
-    sessionFile?.write(event, labels: model.labels)
+    guard let sessionFile, sessionFile.failure == nil else { return }
+    sessionFile.write(event, labels: model.labels)
+    if let failure = sessionFile.failure { show(failure.text, .failure) }
   }
 
   private func describe(_ stream: LiveStream) {

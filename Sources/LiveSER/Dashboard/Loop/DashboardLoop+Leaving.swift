@@ -23,7 +23,10 @@ extension DashboardLoop {
         if access(unsaved.path, F_OK) == 0 { remarks.append("the recording is in \(unsaved.path)") }
       }
     }
-    if let failure = sessionFile?.failure { remarks.append(failure.text) }
+    if let failure = sessionFile?.failure {
+      remarks.append(failure.text)
+      hasLostSession = true
+    }
     return remarks
   }
 

@@ -59,6 +59,8 @@ final class DashboardLoop {
   var restartDeadline: ContinuousClock.Instant?
   /// Whether a session is left behind that a sound server holds up for ever.
   var hasStuckSession = false
+  /// Whether the file of `--session` could not be written.
+  var hasLostSession = false
 
   /// Of the session under way alone: one that was given up must not get into a recording.
   var tap = RecordingTap()

@@ -10,6 +10,8 @@ struct Judgement: Sendable {
   var verdict: FileVerdict
   /// Mean running probabilities of every second; nil without speech.
   var seconds: [[Float]?]
+  /// The running state at every full second.
+  var timeline: [TimelinePoint]
 }
 
 /// Gives the verdict on a whole stream with a recogniser of its own.
@@ -40,16 +42,18 @@ struct Judge {
   /// The verdict on everything taken; the last call.
   mutating func finish() throws(RecognitionError) -> Judgement {
     try recognizer.finish(observer: &observer)
+    observer.timeline.finish(duration: time)
     return Judgement(
       format: format, duration: time,
       verdict: FileVerdict(
         utterances: observer.utterances, threshold: model.metadata.calibration.unsureThreshold),
-      seconds: observer.seconds(count: Int(time.rounded(.up))))
+      seconds: observer.seconds(count: Int(time.rounded(.up))), timeline: observer.timeline.points)
   }
 
   private struct Observer: RecognitionObserver {
     let labelCount: Int
     var utterances: [Utterance] = []
+    var timeline = TimelineSampler(step: 1)
     private var sums: [[Float]] = []
     private var counts: [Int] = []
 
@@ -58,6 +62,7 @@ struct Judge {
     }
 
     mutating func updated(_ update: RecognitionUpdate) {
+      timeline.take(update)
       guard let values = update.probabilities?.values else { return }
       let second = max(0, Int(update.time - 1e-9))
       while sums.count <= second {

@@ -29,13 +29,9 @@ extension Judgement {
       segments: verdict.segments.map { UtteranceRow($0) }, timeline: seconds)
   }
 
-  /// The verdict as `classify` writes it, with the means of every second as its timeline.
+  /// The verdict as `classify --timeline 1` writes it.
   func record(file: String, model: EmotionModel) -> JSONValue {
-    let points = seconds.enumerated().map { index, values in
-      TimelinePoint(
-        time: Double(index + 1), isSpeech: values != nil, probabilities: values.map { Probabilities($0) })
-    }
-    let audio = ClassifiedAudio(format: format, duration: duration, verdict: verdict, timeline: points)
+    let audio = ClassifiedAudio(format: format, duration: duration, verdict: verdict, timeline: timeline)
     return ClassifyReport(format: .jsonl, model: model, isSingle: true)
       .record(of: ClassifyResult(file: file, content: .success(audio)))
   }

@@ -29,9 +29,14 @@ enum PrivateFile {
     var path: String
     var reason: String
 
+    /// With the system's word for what just failed.
     init(path: String) {
+      self.init(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    init(path: String, reason: String) {
       self.path = path
-      reason = String(cString: strerror(errno))
+      self.reason = reason
     }
 
     /// The whole line.

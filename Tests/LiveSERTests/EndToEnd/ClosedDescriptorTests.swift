@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+@Suite("Standard descriptors that are closed, and keys that end a program")
+struct ClosedDescriptorTests {
+  private func run(_ commands: String) throws -> Executable.Outcome {
+    try Executable.runBare(
+      ["-c", commands, Executable.path, demoPath, Executable.model.get()], executable: "/bin/bash")
+  }
+
+  @Test(
+    "Without standard input 'listen' and 'classify' say so and end",
+    arguments: ["listen --input -", "classify -"])
+  func noInput(words: String) throws {
+    let outcome = try run("timeout -s KILL 20 \"$0\" \(words) --model \"$2\" <&-")
+    #expect(outcome.status == 1)
+    #expect(outcome.diagnostics.contains("-: cannot be read: Bad file descriptor"))
+  }
+
+  @Test("Without any, nothing that the program opens for itself is taken for its output")
+  func none() throws {
+    let outcome = try run(
+      """
+      cd "$(mktemp -d)" && cp "$1" here.flac
+      timeout -s KILL 60 "$0" classify here.flac --model "$2" 0<&- >&- 2>&-
+      status=$?
+      ls; rm -r "$PWD"
+      exit $status
+      """)
+    #expect(outcome.status == 1)
+    #expect(outcome.lines.first == "here.flac")
+  }
+
+  @Test("Ctrl-\\ ends a command without a screen at once")
+  func quit() throws {
+    let outcome = try run(
+      """
+      ulimit -c 0
+      events=$(mktemp)
+      "$0" listen --realtime --input "$1" --model "$2" > "$events" & listener=$!
+      for ((i = 0; i < 200; i++)); do grep -q '"start"' "$events" && break; sleep 0.05; done
+      kill -QUIT $listener
+      wait $listener
+      status=$?
+      rm "$events"
+      exit $status
+      """)
+    #expect(outcome.status == 131, "\(outcome.diagnostics)")
+    #expect(!outcome.diagnostics.contains("Crash"))
+  }
+}
