@@ -56,8 +56,8 @@ extension Claim {
 
   private static let systemsDE: [Claim] =
     [
-      ("tess", ["tess"], "CNN-LSTM, 471 431 weights; TESS", "98.2", 0.982, 6),
-      ("combined", ["tess", "ravdess", "savee"], "the same; TESS + RAVDESS + SAVEE", "78", 0.78, 9),
+      ("tess", ["tess"], "CNN-LSTM, 471 431 weights; TESS", "98.2", 0.982, 4),
+      ("combined", ["tess", "ravdess", "savee"], "the same; TESS + RAVDESS + SAVEE", "78", 0.78, 5),
     ].map { name, corpora, title, claimed, bar, minutes in
       Claim(
         system: "D", title: title, claimed: claimed, bar: bar,
@@ -87,7 +87,7 @@ extension Independent {
     ("B", "four 2-D LFLBs + LSTM", "b-2d", "system-b-2d", "emodb", 40),
     ("C", "4 convolutions + 2 LSTM", "c-cnn-lstm-4", "system-c-cnn-lstm-4", "ravdess", 6),
     ("C", "two branches + 2 LSTM, Adamax", "c-custom", "system-c-custom", "ravdess", 15),
-    ("D", "CNN-LSTM, 471 431 weights", "d", "system-d", "ravdess", 12),
+    ("D", "CNN-LSTM, 471 431 weights", "d", "system-d", "ravdess", 7),
     ("E", "LSTM, 12 classes, binary cross-entropy", "e-binary", "system-e-binary", "ravdess", 4),
     ("E", "the same, categorical cross-entropy", "e-categorical", "system-e-categorical", "ravdess", 4),
   ].map { system, title, report, recipe, corpus, minutes in

@@ -145,7 +145,7 @@ struct EvaluateTests {
     "What cannot work is told in one line",
     arguments: [
       ("evaluate --recipe RECIPE --data DATA --protocol speaker-kfold:9", 1, "at least 9 speakers"),
-      ("evaluate --recipe RECIPE --data DATA --protocol ravdess", 1, "there is no protocol \"ravdess\""),
+      ("evaluate --recipe RECIPE --data DATA --protocol ravdess", 2, "did you mean 'ravdess-cv'?"),
       ("evaluate --recipe RECIPE --data DATA --protocol ravdess-cv", 1, "needs the corpus ravdess"),
       ("evaluate --recipe RECIPE --data DATA --protocol speaker-kfold:2 --folds 2", 1, "at least 3 folds"),
       ("evaluate --recipe RECIPE --data DATA --protocol speaker-kfold:2 --conditions loudly", 2, "noise20"),
@@ -157,7 +157,7 @@ struct EvaluateTests {
       ("evaluate --recipe RECIPE --data DATA --protocol speaker-kfold:2 --report DATA", 1, "it is a file"),
       ("evaluate --model nothing --data DATA", 1, "there is no model 'nothing'"),
       ("train nothing --data DATA", 1, "no such file"),
-      ("train DATA --data DATA", 1, "not valid JSON"),
+      ("train DATA --data DATA", 1, "is no JSON"),
       ("train RECIPE", 2, "--data"),
       ("train RECIPE --data DATA --output /nowhere/m.safetensors", 1, "No such file or directory"),
       ("train RECIPE --data DATA --validation-speakers ann,max", 1, "max"),

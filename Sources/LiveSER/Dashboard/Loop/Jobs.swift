@@ -102,6 +102,10 @@ enum Jobs {
       try Playback.playAttended(samples, sampleRate: rate) { work.isCancelled }
       return .played
     } catch {
+      // Other advice than for a device that is listened to.
+      if case .deviceUnavailable(_, let reason) = error {
+        return .failed("nothing can be played: there is no sound output that works: \(reason)")
+      }
       return .failed("nothing can be played: \(error.text)")
     }
   }
