@@ -46,10 +46,15 @@ struct ReferenceSystemsTests {
     let utterances = objects.filter { $0["type"] as? String == "utterance" }
     #expect(objects.contains { $0["type"] as? String == "update" && $0["label"] is String })
     try #require(utterances.count == segments.count)
+    let updates = objects.filter { $0["type"] as? String == "update" }.compactMap { $0["time"] as? Double }
     for (utterance, segment) in zip(utterances, segments) {
       #expect(ReferenceSystems.problem(of: utterance, labels: try labels(of: recipe)) == nil)
       #expect(utterance["label"] as? String == segment["label"] as? String)
       #expect(utterance["start"] as? Double == segment["start"] as? Double)
+      // Five updates a second while somebody speaks, of the shipped models too, whose files say how often.
+      let (start, end) = (utterance["start"] as? Double ?? 0, utterance["end"] as? Double ?? 0)
+      let times = updates.filter { $0 > start && $0 < end }
+      #expect(times.count >= 2 && zip(times, times.dropFirst()).allSatisfy { $1 - $0 < 0.21 })
     }
   }
 
