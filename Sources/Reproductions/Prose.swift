@@ -32,10 +32,10 @@ enum Prose {
     - **E.** Answering *no* to all twelve questions is right 91.7 % of the time. The bar is therefore no feat; the accuracy over
       the twelve classes stands beside it.
 
-    The two accuracies once lay far apart: D, then without pooling, told 93.0 % of whole clips of TESS and 74.6 % of them through the recogniser.
-    The twelve highest mel bands, over 8 kHz, are empty in these corpora but for a click at the end of a file, and
-    standardisation made that click as important as all else. The recogniser stops less than 20 ms before the end: 30 of
-    100 clips moved by more than one deviation there, the furthest by 636. Such bands are no longer scaled up
+    The two accuracies once lay far apart: D, then without pooling, told 93.0 % of whole clips of TESS and 74.6 % of them
+    through the recogniser. The twelve highest mel bands, over 8 kHz, are empty in these corpora but for a click at the end
+    of a file, and standardisation made that click as important as all else. The recogniser stops less than 20 ms before
+    the end: 30 of 100 clips moved by more than one deviation there, the furthest by 636. Such bands are no longer scaled up
     ([decision 0025](decisions/0025-empty-bands.md)).
     """
 

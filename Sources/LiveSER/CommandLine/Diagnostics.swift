@@ -47,10 +47,13 @@ final class Diagnostics: Sendable {
   func showProgress(_ text: String) {
     progressLine.withLock { line in
       guard text != line else { return }
-      let remainder = max(0, line.count - text.count)
-      // A terminal that was given Ctrl-C has written ^C behind the line.
-      let whole = line + String(repeating: " ", count: max(0, min(2, (terminalWidth ?? 80) - 1 - line.count)))
-      write(text.isEmpty ? Self.erasing(whole) : "\r" + text + String(repeating: " ", count: remainder))
+      if text.isEmpty {
+        // A terminal that was given Ctrl-C has written ^C behind the line.
+        let room = (terminalWidth ?? 80) - 1 - line.count
+        write(Self.erasing(line + String(repeating: " ", count: max(0, min(2, room)))))
+      } else {
+        write("\r" + text + String(repeating: " ", count: max(0, line.count - text.count)))
+      }
       line = text
     }
   }

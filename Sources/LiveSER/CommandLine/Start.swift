@@ -35,7 +35,7 @@ extension Program {
 
   /// Puts something in the place of standard descriptors that are closed, so that no pipe or file of the program's own gets
   /// their numbers; using them fails as it would without.
-  static func fillStandardDescriptors() {
+  private static func fillStandardDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest free number is given, which is this one.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)

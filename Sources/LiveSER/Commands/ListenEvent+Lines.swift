@@ -75,15 +75,15 @@ extension ListenEvent {
       let leader = labels[utterance.probabilities.leaderIndex]
       return "\(clock(utterance.start)) -\(clock(utterance.end))  \(leader.padded(to: width))"
         + utterance.probabilities.percent.padded(from: 4) + (utterance.state == .unsure ? "  unsure" : "")
-    case .device(.overrun(let time, let count)): return "\(clock(time))  overrun: \(count) samples lost"
+    case .device(.overrun(let time, let count)): return "\(clock(time))  overrun: \(count.counted("sample")) lost"
     case .device(.lost(let time, _)): return "\(clock(time))  the device is gone; waiting for it"
     case .device(.recovered(let time, let stream)):
       return "\(clock(time))  \(stream.name.visible) is back after "
         + (JSONValue.decimal(stream.gapSeconds, places: 1) ?? "0") + " s"
     case .end(let counts):
-      return "\(clock(counts.seconds))  end; \(counts.overrunCount) overruns, "
-        + "\(counts.droppedSampleCount) samples dropped"
-        + (counts.lossCount == 0 ? "" : ", device lost \(counts.lossCount) times")
+      return "\(clock(counts.seconds))  end; \(counts.overrunCount.counted("overrun")), "
+        + "\(counts.droppedSampleCount.counted("sample")) dropped"
+        + (counts.lossCount == 0 ? "" : ", device lost \(counts.lossCount.counted("time"))")
     }
   }
 }

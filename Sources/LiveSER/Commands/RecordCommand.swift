@@ -96,7 +96,7 @@ struct RecordCommand {
     let lostCount = session.counts.droppedSampleCount + handler.droppedSampleCount
     if lostCount > 0 {
       diagnostics.report(
-        "\(take.path): \(lostCount) samples are missing; the machine or its disk was too slow")
+        "\(take.path): missing \(lostCount.counted("sample")); the machine or its disk was too slow")
     }
     let faults = findings.meter?.findings.faults(hasSpeech: !findings.utterances.isEmpty) ?? []
     for fault in faults { diagnostics.report("\(take.path): \(fault.problem): \(fault.remedy)") }

@@ -74,7 +74,7 @@ struct MicrophoneCheck {
     text += outcome.isRealTime ? ", real-time priority" : ", ordinary priority"
     if outcome.overrunCount > 0 {
       return .warning(
-        .rate, text + ", \(outcome.overrunCount) overruns",
+        .rate, text + ", \(outcome.overrunCount.counted("overrun"))",
         remedy: outcome.isRealTime
           ? "the machine is too busy: end other programs"
           : "the machine is busy: end other programs, or allow real-time priority (group audio, limits.conf)")

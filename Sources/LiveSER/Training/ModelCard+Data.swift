@@ -21,10 +21,10 @@ extension ModelCard {
     }
     if !validation.isEmpty {
       let speakers = Set(validation.compactMap(\.clip.speaker)).sorted()
-      lines.append("Held apart: \(validation.count) clips of \(speakers.joined(separator: ", ")).")
+      lines.append("Held apart: \(validation.count.counted("clip")) of \(speakers.joined(separator: ", ")).")
     }
     if !material.unreadable.isEmpty {
-      lines.append("Left out because they cannot be read: \(material.unreadable.count) files.")
+      lines.append("Left out because they cannot be read: \(material.unreadable.count.counted("file")).")
     }
     return "## Data\n\n" + ([header, rule] + rows).joined(separator: "\n") + "\n\n"
       + lines.joined(separator: " ")

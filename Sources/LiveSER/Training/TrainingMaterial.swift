@@ -101,7 +101,7 @@ struct TrainingMaterial {
       let others = unreadable.count > 1 ? ", like \(unreadable.count - 1) more" : ""
       throw .undecodable(path: first.path, reason: "\(first.reason)\(others); \(advice)")
     }
-    Diagnostics.standard.report("\(unreadable.count) files are left out")
+    Diagnostics.standard.report("left out: \(unreadable.count.counted("file"))")
   }
 
   static let syntheticPrefix = "synthetic:"

@@ -23,7 +23,7 @@ struct TrainingOutline {
     lines += Self.corpusLines(train, labels: labels, limits: training.clipsPerEpoch)
     if !validation.isEmpty {
       let speakers = Set(validation.compactMap(\.clip.speaker)).sorted()
-      lines.append("held apart: \(validation.count) clips of \(speakers.joined(separator: ", "))")
+      lines.append("held apart: \(validation.count.counted("clip")) of \(speakers.joined(separator: ", "))")
     }
     lines += dropped
     if !collection.noise.isEmpty || !collection.rooms.isEmpty {
@@ -48,7 +48,7 @@ struct TrainingOutline {
       }
       let limit = limits[corpus].flatMap { $0 < own.count ? ", \($0) of them drawn an epoch" : nil } ?? ""
       return
-        "\(corpus): \(own.count) clips of \(speakers) speakers\(limit): \(counts.joined(separator: ", "))"
+        "\(corpus): \(own.count.counted("clip")) of \(speakers.counted("speaker"))\(limit): \(counts.joined(separator: ", "))"
     }
   }
 

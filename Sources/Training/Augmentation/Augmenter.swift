@@ -41,6 +41,9 @@ struct Augmenter: Sendable {
       let position = Float(bin) / Float(max(1, melCount - 1)) - 0.5
       gains[bin] = powf(10, (gain + tilt * position) / 10)
     }
+    if options.equalizerDeviation > 0 {
+      Equalizer.drawn(deviation: options.equalizerDeviation, binCount: melCount, &random).apply(to: &gains)
+    }
     if random.nextFloat() < options.bandLimitProbability { shapes.limitBand(&gains, .drawn(&random)) }
     for row in 0..<rows.count {
       let values = rows.row(row)

@@ -27,6 +27,10 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
   public var recordedRoomShare: Float = 0.5
   /// Standard deviation of the random tilt of the spectrum, in dB from the lowest to the highest bin.
   public var tiltDeviation: Float = 0
+  /// Standard deviation of the gains of a random equaliser, in dB; 0 is none.
+  ///
+  /// Source: Nam, Kim & Park 2022 (FilterAugment), of the linear kind, with normal gains.
+  public var equalizerDeviation: Float = 0
   /// Share of clips that pass through a narrow band, half of them a telephone's and half a laptop microphone's.
   public var bandLimitProbability: Float = 0
   /// Frequency masks: how many, and their most bins.
@@ -40,8 +44,8 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case speeds, tempos, pitches, gainDeviation, noiseProbability, noiseRatio, syntheticNoiseShare
-    case roomProbability, roomCopyCount, recordedRoomShare, tiltDeviation, bandLimitProbability
-    case frequencyMaskCount, frequencyMaskWidth, timeMaskCount, timeMaskWidth
+    case roomProbability, roomCopyCount, recordedRoomShare, tiltDeviation, equalizerDeviation
+    case bandLimitProbability, frequencyMaskCount, frequencyMaskWidth, timeMaskCount, timeMaskWidth
   }
 
   /// No augmentation.
@@ -65,6 +69,7 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
     try read(.roomCopyCount, &roomCopyCount)
     try read(.recordedRoomShare, &recordedRoomShare)
     try read(.tiltDeviation, &tiltDeviation)
+    try read(.equalizerDeviation, &equalizerDeviation)
     try read(.bandLimitProbability, &bandLimitProbability)
     try read(.frequencyMaskCount, &frequencyMaskCount)
     try read(.frequencyMaskWidth, &frequencyMaskWidth)
@@ -96,6 +101,7 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
           ("roomCopyCount", Double(roomCopyCount), 1...16),
           ("recordedRoomShare", Double(recordedRoomShare), 0...1),
           ("tiltDeviation", Double(tiltDeviation), 0...40),
+          ("equalizerDeviation", Double(equalizerDeviation), 0...40),
           ("bandLimitProbability", Double(bandLimitProbability), 0...1),
           ("frequencyMaskCount", Double(frequencyMaskCount), 0...20),
           ("frequencyMaskWidth", Double(frequencyMaskWidth), 1...1000),

@@ -66,6 +66,33 @@ struct AugmenterTests {
     #expect(results.contains { $0.row(30)[60] < 0.01 } && results.contains { $0.row(30)[60] > 0.3 })
   }
 
+  @Test("an equaliser colours every row alike, by the deviation asked for, without steps between bins")
+  func equalizer() {
+    var options = AugmentationOptions()
+    options.equalizerDeviation = 6
+    let results = (0..<200).map { augmented(options, seed: UInt64($0)) }
+    var squares = 0.0
+    for result in results {
+      let gains = (0..<64).map { 10 * log10(Double(result.row(30)[$0])) }
+      #expect((0..<64).allSatisfy { result.row(30)[$0] == result.row(50)[$0] && result.row(5)[$0] == 0 })
+      squares += gains[0] * gains[0]
+      // Turns at no more than six bins between the ends.
+      let turns = (1..<63).count { abs(gains[$0 + 1] - 2 * gains[$0] + gains[$0 - 1]) > 0.01 }
+      #expect(turns <= 6)
+    }
+    let deviation = (squares / 200).squareRoot()
+    #expect(abs(deviation - 6) < 1, "the lowest bin's deviation is \(deviation) dB")
+  }
+
+  @Test("an equaliser of one bin has one gain")
+  func smallestEqualizer() {
+    var random = SeededGenerator(seed: 3)
+    var gains: [Float] = [1]
+    let equalizer = Equalizer.drawn(deviation: 6, binCount: 1, &random)
+    equalizer.apply(to: &gains)
+    #expect(equalizer.points.count == 1 && gains[0] > 0 && gains[0] != 1)
+  }
+
   @Test("tempo and pitch are drawn anew from their ranges; the noise still stands against the speech alone")
   func tempoAndPitch() {
     var options = AugmentationOptions()

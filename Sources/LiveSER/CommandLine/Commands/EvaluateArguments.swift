@@ -95,7 +95,7 @@ extension ValueRule where Value == [String] {
 }
 
 extension ValueRule where Value == String {
-  /// An optimiser's name.
+  /// A protocol's name.
   fileprivate static var protocols: Self {
     ValueRule(
       parse: { (try? EvaluationProtocol(name: $0)) == nil ? nil : $0 },
@@ -103,6 +103,7 @@ extension ValueRule where Value == String {
       choices: EvaluationProtocol.knownNames)
   }
 
+  /// An optimiser's name.
   fileprivate static var optimizers: Self {
     ValueRule(
       parse: { OptimizerOptions.names.contains($0) ? $0 : nil },

@@ -113,7 +113,7 @@ extension DashboardLoop {
 
   private func deviceChanged(_ event: LiveDeviceEvent) {
     switch event {
-    case .overrun(_, let count): show("overrun: \(count) samples lost", .failure)
+    case .overrun(_, let count): show("overrun: \(count.counted("sample")) lost", .failure)
     case .lost(_, let error):
       endRecording()
       state.source.notice = "the microphone is gone: waiting for it"

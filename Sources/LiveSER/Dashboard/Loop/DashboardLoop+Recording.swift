@@ -76,7 +76,7 @@ extension DashboardLoop {
     interaction.showResult(
       judgement.panel(kind: .recording, title: "not kept yet", labels: model.labels))
     if recording.droppedSampleCount > 0 {
-      show("\(recording.droppedSampleCount) samples of the recording were lost", .failure)
+      show("\(recording.droppedSampleCount.counted("sample")) of the recording lost", .failure)
     }
   }
 
