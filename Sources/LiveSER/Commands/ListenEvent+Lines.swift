@@ -75,7 +75,8 @@ extension ListenEvent {
       let leader = labels[utterance.probabilities.leaderIndex]
       return "\(clock(utterance.start)) -\(clock(utterance.end))  \(leader.padded(to: width))"
         + utterance.probabilities.percent.padded(from: 4) + (utterance.state == .unsure ? "  unsure" : "")
-    case .device(.overrun(let time, let count)): return "\(clock(time))  overrun: \(count.counted("sample")) lost"
+    case .device(.overrun(let time, let count)):
+      return "\(clock(time))  overrun: \(count.counted("sample")) lost"
     case .device(.lost(let time, _)): return "\(clock(time))  the device is gone; waiting for it"
     case .device(.recovered(let time, let stream)):
       return "\(clock(time))  \(stream.name.visible) is back after "

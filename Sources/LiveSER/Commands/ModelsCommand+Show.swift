@@ -37,7 +37,8 @@ extension ModelsCommand {
   private static func facts(of model: EmotionModel, path: String) -> [String] {
     let metadata = model.metadata
     let provenance = metadata.provenance
-    let counts = provenance.clipCounts.sorted { $0.key < $1.key }.map { "\($0.value.counted("clip")) of \($0.key)" }
+    let counts = provenance.clipCounts.sorted { $0.key < $1.key }
+      .map { "\($0.value.counted("clip")) of \($0.key)" }
     return [
       "name         \(metadata.name)", "file         \(path)",
       "labels       \(model.labels.joined(separator: " "))",
