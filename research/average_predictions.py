@@ -36,7 +36,7 @@ def detection(runs):
     tables = []
     for run in runs:
         with open(Path(run.split("+")[0]) / "report.json") as file:
-            tables.append(json.load(file)["detection"]["points"])
+            tables.append((json.load(file).get("detection") or {}).get("points", []))
     points = []
     for same in zip(*tables):
         missed = [max(p["missedShare"], *(p["missedShares"].get(c, 0) for c in ("noise10", "noise20"))) for p in same]

@@ -43,8 +43,8 @@ enum Prose {
     The same networks, trained without the test speakers. This is what a new voice may expect. Classes differ: A and
     liveser's own network tell eight (RAVDESS's calm among them), C and D seven, B six, E twelve (six emotions of two sexes).
 
-    One figure is better than liveser's own: on the same speakers of EmoDB the shipped recipe, which learns from four corpora in two
-    languages, has 64.4 % (`joint-cv`, [its card](../models/liveser-default.md)); B, which learns from EmoDB alone, more.
+    B on EmoDB is better than liveser's own: on the same speakers the shipped recipe, which learns from four corpora in two
+    languages, has the UAR told for `joint-cv` in [its card](../models/liveser-default.md), which is less.
     """
 
   static let openSmileRow = [
@@ -91,8 +91,8 @@ enum Prose {
     let isReached = forest.test.accuracy >= 0.9107 - 0.03
     return """
       Published for the random forest, the best of them: 91.07 %. Here: \(percent(forest.test.accuracy)) %; within three points
-      of it: \(isReached ? "yes" : "**no**"). As for C's networks, what is missing is RAVDESS: 120 of the 141 errors are clips of its
-      twenty voices, 1 is one of TESS. The original had most clips of RAVDESS twice.
+      of it: \(isReached ? "yes" : "**no**"). As for C's networks, nearly all that is missing is RAVDESS, most of whose clips the
+      original had twice.
       """
   }
 }

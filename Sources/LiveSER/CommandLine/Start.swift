@@ -24,8 +24,12 @@ extension Program {
     }
   }
 
-  /// Lets Ctrl-\ end the program, where Swift's own handler would print a crash report and go on.
+  /// Lets Ctrl-\ end the program, where Swift's own handler would print a crash report and go on; whoever started it may
+  /// have had it ignored, as shells do in the background of scripts.
   private static func restoreQuit() {
+    var current = sigaction()
+    sigaction(SIGQUIT, nil, &current)
+    guard unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return }  // SIG_IGN
     signal(SIGQUIT, SIG_DFL)
     var signals = sigset_t()
     sigemptyset(&signals)

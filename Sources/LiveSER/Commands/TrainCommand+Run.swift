@@ -63,12 +63,12 @@ extension TrainCommand {
 
   /// The temperature for the speakers held apart; 1 without any.
   static func calibrated(
-    _ run: TrainingRun, _ trainers: [Trainer], _ threadCount: Int
+    _ run: TrainingRun, _ trainers: [Trainer], _ parts: Fold, _ threadCount: Int
   ) throws(TrainingError) -> ModelCalibration {
     guard !run.validation.isEmpty else { return .none }
     let plain = try run.model(
       from: trainers, name: run.material.recipe.name, command: "", calibration: ModelCalibration.none.values)
-    return try ModelCalibration.fitted(plain.model, on: run.validation, threadCount: threadCount) ?? .none
+    return try ModelCalibration.fitted(plain.model, on: parts, threadCount: threadCount) ?? .none
   }
 
   /// Writes model, card, record and, where it is wanted, the report.

@@ -14,7 +14,11 @@ enum TrainCommand {
       return try train(arguments, command: words.joined(separator: " "))
     } catch {
       if Interruption.signal != nil {
-        Diagnostics.standard.report("stopped before the first epoch; nothing is saved")
+        let checkpoint = Checkpoint(output: arguments.outputPath)
+        Diagnostics.standard.report(
+          checkpoint.exists
+            ? "stopped; \(checkpoint.path) is as it was: go on with --resume"
+            : "stopped before the first epoch; nothing is saved")
         return .interrupted
       }
       Diagnostics.standard.report(error.text)
@@ -41,9 +45,10 @@ enum TrainCommand {
     let collection = try ClipCollection.load(paths: arguments.data)
     let labeled = try map.labeled(collection.clips)
     var parts = try parts(of: labeled, arguments, recipe)
+    try recipe.check(path: arguments.recipe, hasValidation: !parts.validation.isEmpty)
     let threads = arguments.threadCount ?? ProcessInfo.processInfo.activeProcessorCount
     let outline = TrainingOutline(
-      recipe: recipe, collection: collection, train: parts.train, validation: parts.validation,
+      recipe: recipe, collection: collection, parts: parts,
       weightCount: recipe.weightCount, seed: arguments.seed, threadCount: threads, output: output)
     for line in outline.lines { Diagnostics.standard.report(line) }
     let material = try TrainingMaterial.load(
@@ -54,6 +59,7 @@ enum TrainCommand {
       let left = Set(material.collection.clips.map(\.path))
       parts.train.removeAll { !left.contains($0.clip.path) }
       parts.validation.removeAll { !left.contains($0.clip.path) }
+      try requireEveryLabel(in: parts.train, of: recipe)
     }
     let run = TrainingRun(
       material: material, train: parts.train, validation: parts.validation, seed: arguments.seed,
@@ -62,13 +68,17 @@ enum TrainCommand {
       return .interrupted
     }
     let calibration: ModelCalibration
-    if let advised { calibration = advised } else { calibration = try calibrated(run, trainers, threads) }
+    if let advised {
+      calibration = advised
+    } else {
+      calibration = try calibrated(run, trainers, parts, threads)
+    }
     let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent
     let (_, metadata, network) = try run.model(
       from: trainers, name: name, command: command, calibration: calibration.values)
     let card = ModelCard(
       metadata: metadata, network: network, recipe: recipe, record: TrainingRecord(members: trainers),
-      material: material, train: parts.train, validation: parts.validation, calibration: calibration)
+      material: material, parts: parts, calibration: calibration)
     do throws(TrainingError) {
       try write(card, output: output, report: arguments.report)
     } catch {
@@ -88,18 +98,25 @@ enum TrainCommand {
         validationShare: recipe.training.needsValidation ? Evaluation.validationShare : 0,
         seed: arguments.seed)
       let parts = Fold.training(on: clips, options: options)
-      if parts.validationSharesSpeakers { Diagnostics.standard.report(Evaluation.sharedSpeakers) }
+      if parts.validationSharesSpeakers, !parts.validation.isEmpty {
+        Diagnostics.standard.report(Evaluation.sharedSpeakers)
+      }
       return parts
     }
     let speakers = try ValidationSpeakers.named(names, among: clips)
     let isHeld = { (clip: LabeledClip) in clip.clip.speaker.map(speakers.contains) ?? false }
     var parts = Fold.training(on: clips.filter { !isHeld($0) }, options: FoldOptions())
     parts.validation = clips.filter(isHeld)
-    let left = Set(parts.train.map(\.labelIndex))
+    try requireEveryLabel(in: parts.train, of: recipe)
+    return parts
+  }
+
+  /// - Errors: `classWithoutClips` where a label has no clip to be learnt from.
+  private static func requireEveryLabel(in clips: [LabeledClip], of recipe: Recipe) throws(TrainingError) {
+    let left = Set(clips.map(\.labelIndex))
     let labels = TrainingMaterial.emotionMap(of: recipe).labels
     for index in labels.indices where !left.contains(index) {
       throw .classWithoutClips(label: labels[index], found: left.sorted().map { labels[$0] })
     }
-    return parts
   }
 }

@@ -54,20 +54,21 @@ struct ModelCalibration {
 
   /// Temperature fitted on what `model`, of temperature 1, says of the clips held apart; nil where it hears speech in none.
   static func fitted(
-    _ model: EmotionModel, on clips: [LabeledClip], threadCount: Int
+    _ model: EmotionModel, on parts: Fold, threadCount: Int
   ) throws(TrainingError) -> ModelCalibration? {
-    let bar = ProgressBar("calibrating", totalCount: clips.count)
+    let bar = ProgressBar("calibrating", totalCount: parts.validation.count)
     defer { bar.finish() }
     let predictions = try RecognizerScorer.predictions(
-      of: model, on: clips, threadCount: threadCount, progress: { bar.advance() })
+      of: model, on: parts.validation, threadCount: threadCount, progress: { bar.advance() })
     guard let temperature = TemperatureFit.temperature(of: predictions),
       let before = Training.Calibration(predictions)
     else { return nil }
-    let speakers = Set(clips.compactMap(\.clip.speaker)).count
     return ModelCalibration(
       values: Recognition.Calibration(temperature: Float(temperature), unsureThreshold: usualThreshold),
-      source:
-        "fitted on \(clips.count) clips of \(speakers == 1 ? "1 speaker" : "\(speakers) speakers") held apart, where ECE was "
-        + "\(fixed(before.ece, 3)) before")
+      source: "fitted on \(parts.validation.count.counted("clip")) of "
+        + (parts.speakersApart.isEmpty
+          ? "speakers who were also learnt from, so that confidence is too high for new voices"
+          : "\(parts.speakersApart.count.counted("speaker")) held apart")
+        + "; ECE was \(fixed(before.ece, 3)) before")
   }
 }

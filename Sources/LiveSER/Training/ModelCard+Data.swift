@@ -7,7 +7,8 @@ extension ModelCard {
   var data: String {
     let header = "| corpus | speakers | clips | drawn an epoch | \(labels.joined(separator: " | ")) |"
     let rule = "|" + String(repeating: "---|", count: 4 + labels.count)
-    let rows = Dictionary(grouping: train, by: \.clip.corpus).sorted { $0.key < $1.key }.map { corpus, own in
+    let rows = Dictionary(grouping: parts.train, by: \.clip.corpus).sorted { $0.key < $1.key }.map {
+      corpus, own in
       let speakers = Set(own.compactMap(\.clip.speaker)).count
       let drawn = min(own.count, recipe.training.clipsPerEpoch[corpus] ?? own.count)
       let counts = labels.indices.map { index in "\(own.count { $0.labelIndex == index })" }
@@ -19,10 +20,7 @@ extension ModelCard {
     if !material.nonSpeechClips.isEmpty {
       lines.append("As sounds that are not speech: \(material.nonSpeechClips.count).")
     }
-    if !validation.isEmpty {
-      let speakers = Set(validation.compactMap(\.clip.speaker)).sorted()
-      lines.append("Held apart: \(validation.count.counted("clip")) of \(speakers.joined(separator: ", ")).")
-    }
+    if let heldApart = parts.heldApart { lines.append("Held apart: \(heldApart).") }
     if !material.unreadable.isEmpty {
       lines.append("Left out because they cannot be read: \(material.unreadable.count.counted("file")).")
     }
@@ -49,13 +47,15 @@ extension ModelCard {
   /// The card's figures for programs.
   var modelRecord: ModelRecord {
     var counts: [String: [String: Int]] = [:]
-    for clip in train { counts[clip.clip.corpus, default: [:]][labels[clip.labelIndex], default: 0] += 1 }
+    for clip in parts.train {
+      counts[clip.clip.corpus, default: [:]][labels[clip.labelIndex], default: 0] += 1
+    }
     let provenance = metadata.provenance
     return ModelRecord(
       name: metadata.name, labels: labels, weightCount: network.parameterCount, recipe: provenance.recipe,
       seed: provenance.seed, epochCount: provenance.epochCount, command: provenance.command,
-      clipCounts: counts, speakers: Set(train.compactMap(\.clip.speaker)).sorted(),
-      validationSpeakers: Set(validation.compactMap(\.clip.speaker)).sorted(),
+      clipCounts: counts, speakers: Set(parts.train.compactMap(\.clip.speaker)).sorted(),
+      validationSpeakers: parts.speakersApart,
       temperature: metadata.calibration.temperature,
       unsureThreshold: metadata.calibration.unsureThreshold, calibrationSource: calibration.source,
       evaluation: calibration.advice)

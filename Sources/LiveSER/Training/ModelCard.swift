@@ -10,8 +10,7 @@ struct ModelCard {
   let recipe: Recipe
   let record: TrainingRecord
   let material: TrainingMaterial
-  let train: [LabeledClip]
-  let validation: [LabeledClip]
+  let parts: Fold
   let calibration: ModelCalibration
 
   /// The card as Markdown.

@@ -21,7 +21,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
   var speakers: [String]
   /// Speakers held apart.
   var validationSpeakers: [String]
-  /// Logits are divided by it.
+  /// Divides logits, or logarithms of single outputs, before they become probabilities.
   var temperature: Float
   /// Under it the verdict is `unsure`.
   var unsureThreshold: Float

@@ -4,8 +4,7 @@ import Training
 struct TrainingOutline {
   let recipe: Recipe
   let collection: ClipCollection
-  let train: [LabeledClip]
-  let validation: [LabeledClip]
+  let parts: Fold
   let weightCount: Int
   let seed: UInt64
   let threadCount: Int
@@ -20,11 +19,8 @@ struct TrainingOutline {
         + "\(training.optimizer.name), seed \(seed), \(threads)"
     ]
     let labels = TrainingMaterial.emotionMap(of: recipe).labels
-    lines += Self.corpusLines(train, labels: labels, limits: training.clipsPerEpoch)
-    if !validation.isEmpty {
-      let speakers = Set(validation.compactMap(\.clip.speaker)).sorted()
-      lines.append("held apart: \(validation.count.counted("clip")) of \(speakers.joined(separator: ", "))")
-    }
+    lines += Self.corpusLines(parts.train, labels: labels, limits: training.clipsPerEpoch)
+    if let heldApart = parts.heldApart { lines.append("held apart: \(heldApart)") }
     lines += dropped
     if !collection.noise.isEmpty || !collection.rooms.isEmpty {
       lines.append("mixed in: \(collection.noise.count) noises, \(collection.rooms.count) rooms")

@@ -3,7 +3,8 @@ import Network
 
 /// How the network's scores become probabilities and verdicts.
 public struct Calibration: Codable, Sendable, Equatable {
-  /// Divides the logits before the softmax.
+  /// Divides the logits before the softmax; of single outputs, the logarithms of their probabilities before they are scaled
+  /// to a sum of 1.
   public var temperature: Float
   /// Best probability under which the verdict is `unsure`.
   public var unsureThreshold: Float

@@ -16,7 +16,7 @@ struct Equalizer: Sendable, Equatable {
   /// Rising by bin; the first is bin 0 and the last is the last bin.
   var points: [Point]
 
-  /// Five to eight points with normal gains: the two ends, and others anywhere between them.
+  /// Up to eight points with normal gains: the two ends, and some anywhere between them.
   static func drawn(deviation: Float, binCount: Int, _ random: inout SeededGenerator) -> Equalizer {
     var bins: Set<Int> = [0, binCount - 1]
     for _ in 0..<(3 + random.nextIndex(below: 4)) { bins.insert(random.nextIndex(below: binCount)) }

@@ -106,7 +106,7 @@ public struct MelStore: Sendable {
   private static func settings(_ options: LogMelOptions, _ speeds: [Double]) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return (try? encoder.encode(options)).map { "mel-1\n\(String(decoding: $0, as: UTF8.self))\n\(speeds)" }
+    return (try? encoder.encode(options)).map { "mel-2\n\(String(decoding: $0, as: UTF8.self))\n\(speeds)" }
   }
 
   private static func analyze(

@@ -112,7 +112,7 @@ private struct ClipAnalysis: Sendable {
       }
     }
     let parts = [
-      "window-1", try text(input), try text(frontEnd), try text(UtteranceOptions()), try text(copies),
+      "window-2", try text(input), try text(frontEnd), try text(UtteranceOptions()), try text(copies),
       hash.text,
     ]
     return parts.joined(separator: "\n")

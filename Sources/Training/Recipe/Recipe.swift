@@ -81,7 +81,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     return (try? StreamingNetwork(network)) != nil
   }
 
-  /// Trained weights of all its networks.
+  /// Trained weights of the network that its networks are joined into.
   public var weightCount: Int {
     // A recipe that was read has a network that can be built.
     (try? wholeNetwork())?.parameterCount ?? 0
@@ -119,9 +119,30 @@ public struct Recipe: Codable, Sendable, Equatable {
     } catch let error as TrainingError {
       throw error
     } catch let error as DecodingError {
-      throw .recipe(path: path, place: error.place, reason: error.reason)
+      let slip = error.isNoJSON ? slip(in: data).map { ": \($0)" } : nil
+      throw .recipe(path: path, place: error.place, reason: error.reason + (slip ?? ""))
     } catch {
       throw .recipe(path: path, place: "", reason: error.localizedDescription)
+    }
+  }
+
+  /// Where `data` cease to be JSON, as the reader that tells of it puts it.
+  private static func slip(in data: Data) -> String? {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
+      return nil
+    } catch {
+      let text = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+      return text?.trimmingCharacters(in: CharacterSet(charactersIn: "."))
+    }
+  }
+
+  /// Makes sure that what the training watches and weighs is there.
+  ///
+  /// - Errors: `recipe` where a class weight names no label, or validation clips are needed and missing.
+  public func check(path: String, hasValidation: Bool) throws(TrainingError) {
+    if let problem = training.problem(labels: labels, hasValidation: hasValidation) {
+      throw .recipe(path: path, place: "training.\(problem.name)", reason: problem.reason)
     }
   }
 
@@ -151,9 +172,14 @@ extension DecodingError {
     case .valueNotFound(let type, _): "must be a \(type), not null"
     case .keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty && context.debugDescription.contains("not valid JSON")
-        ? "is no JSON; a recipe is wanted, like those of models/recipes" : context.debugDescription
+      isNoJSON ? "is no JSON; a recipe is wanted, like those of models/recipes" : context.debugDescription
     @unknown default: "cannot be read"
     }
+  }
+
+  /// Whether the text is no JSON at all.
+  var isNoJSON: Bool {
+    guard case .dataCorrupted(let context) = self else { return false }
+    return context.codingPath.isEmpty && context.debugDescription.contains("not valid JSON")
   }
 }

@@ -31,9 +31,11 @@ extension Trainer {
       throw refuse("is not a checkpoint")
     }
     guard format == Self.format else { throw refuse("was written by another version of the program") }
-    guard file.metadata["recipe"] == (try Self.text(recipe)) else {
-      throw refuse("belongs to another recipe")
-    }
+    // The text of an earlier version lacks options that came since; their defaults are what it was trained with.
+    guard let text = file.metadata["recipe"],
+      let written = try? JSONDecoder().decode(Recipe.self, from: Data(text.utf8))
+    else { throw refuse("was written by another version of the program") }
+    guard written == recipe else { throw refuse("belongs to another recipe") }
     guard file.metadata["seed"] == "\(seed)" else { throw refuse("belongs to another seed") }
     guard file.metadata["clips"] == clipsFingerprint else { throw refuse("belongs to other clips") }
     let history = try Self.history(file.metadata["history"], path: path)

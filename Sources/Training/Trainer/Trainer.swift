@@ -49,9 +49,7 @@ public final class Trainer {
     guard train.count >= 2 else {
       throw .tooFew(protocolName: recipe.name, what: "training clips", needed: 2, found: train.count)
     }
-    if let problem = training.problem(labels: recipe.labels, hasValidation: !validation.isEmpty) {
-      throw .recipe(path: recipe.name, place: "training.\(problem.name)", reason: problem.reason)
-    }
+    try recipe.check(path: recipe.name, hasValidation: !validation.isEmpty)
     LinearAlgebra.useCallingThreadOnly()
     workers = WorkerPool(threadCount: threadCount)
     do {

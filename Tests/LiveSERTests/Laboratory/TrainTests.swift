@@ -118,6 +118,47 @@ struct TrainTests {
     #expect((record["calibrationSource"] as? String)?.contains("12 clips of 2 speakers") == true)
   }
 
+  @Test(
+    "A recipe that watches validation clips has some held apart, and what they are worth is said",
+    arguments: [true, false])
+  func watching(isApart: Bool) throws {
+    let folder = try laboratory.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let manifest = folder.appendingPathComponent("manifest.csv")
+    if !isApart {
+      var rows = try String(contentsOf: manifest, encoding: .utf8)
+      for speaker in Laboratory.speakers { rows.replace(",\(speaker),", with: ",,") }
+      try rows.write(to: manifest, atomically: true, encoding: .utf8)
+    }
+    try Laboratory.recipe(#""earlyStopping": {"monitor": "validationLoss", "patience": 5}"#).write(
+      to: folder.appendingPathComponent("watching.json"), atomically: true, encoding: .utf8)
+    let outcome = try Executable.runBare(
+      ["train", "watching.json", "--data", "manifest.csv", "--epochs", "1"], folder: folder)
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.contains("too few speakers") == !isApart)
+    let record = try json(folder, "watching.card.json")
+    let speakers = try #require(record["speakers"] as? [String])
+    let apart = try #require(record["validationSpeakers"] as? [String])
+    #expect(apart.isEmpty == !isApart && Set(apart).isDisjoint(with: speakers))
+    let source = try #require(record["calibrationSource"] as? String)
+    #expect(source.contains(isApart ? "held apart" : "also learnt from"))
+    let card = String(decoding: try #require(data(folder, "watching.md")), as: UTF8.self)
+    #expect(card.contains("speakers who are also learnt from") == !isApart)
+  }
+
+  @Test("A label that unreadable files leave without clips is no label to train")
+  func emptiedLabel() throws {
+    let folder = try laboratory.folder(adding: ["text.wav,made,ann,female,calm,9"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("This is no sound.\n".utf8).write(to: folder.appendingPathComponent("text.wav"))
+    try Laboratory.recipe().replacing(#""sad", "angry"]"#, with: #""sad", "calm"]"#).write(
+      to: folder.appendingPathComponent("calm.json"), atomically: true, encoding: .utf8)
+    let outcome = try Executable.runBare(
+      ["train", "calm.json", "--data", "manifest.csv", "--skip-unreadable"], folder: folder)
+    #expect(outcome.status == 1 && outcome.diagnostics.contains("calm"), "\(outcome.diagnostics)")
+    #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("calm.safetensors").path))
+  }
+
   @Test("Clips that cannot be read are named, and refused or left out")
   func unreadable() throws {
     let folder = try laboratory.folder(adding: [

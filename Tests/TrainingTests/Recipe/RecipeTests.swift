@@ -108,6 +108,8 @@ struct RecipeTests {
     let path = "\(folder.path)/\(UUID().uuidString).json"
     try Data("{ not json".utf8).write(to: URL(fileURLWithPath: path))
     #expect(refusal(path)?.reason.contains("JSON") == true)
+    try Data("{\"name\": \"x\",\n \"labels\": [}\n".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(refusal(path)?.reason.contains("around character 26") == true, "\(refusal(path)?.reason ?? "")")
     #expect(throws: TrainingError.pathNotFound(path: "/nowhere/x.json")) {
       try Recipe.load(path: "/nowhere/x.json")
     }

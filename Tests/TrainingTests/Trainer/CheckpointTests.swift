@@ -79,6 +79,7 @@ struct CheckpointTests {
     #expect(try refusal(same) { $0.metadata = [:] }.contains("not a checkpoint"))
     #expect(try refusal(same) { $0.metadata["format"] = "liveser-model-1" }.contains("not a checkpoint"))
     #expect(try refusal(same) { $0.metadata["format"] = "liveser-checkpoint-1" }.contains("another version"))
+    #expect(try refusal(same) { $0.metadata["recipe"] = #"{"name": 1}"# }.contains("another version"))
     #expect(try refusal(same) { $0.metadata["stepCount"] = "1" }.contains("epochs and steps"))
     #expect(try refusal(same) { $0.metadata["stepCount"] = "many" }.contains("epochs and steps"))
     #expect(try refusal(same) { $0.metadata["history"] = "[{" }.contains("history"))
@@ -96,6 +97,21 @@ struct CheckpointTests {
       }.contains("no number"))
     try same.restore(file, path: "x")
     #expect(try same.stateBytes() == trainer.stateBytes())
+  }
+
+  @Test("of an earlier version, which had fewer options, are taken up")
+  func earlierVersion() throws {
+    let toy = try ToyTraining()
+    let trainer = try toy.makeTrainer()
+    try trainer.train(epochs: 1)
+    var file = try trainer.checkpoint()
+    let text = try #require(file.metadata["recipe"])
+    let earlier = text.replacing(#""equalizerDeviation":0,"#, with: "")
+    try #require(earlier != text)
+    file.metadata["recipe"] = earlier
+    let other = try toy.makeTrainer()
+    try other.restore(file, path: "x")
+    #expect(try other.stateBytes() == trainer.stateBytes())
   }
 
   @Test("cut short or overwritten anywhere are refused, or read as numbers; nothing crashes")

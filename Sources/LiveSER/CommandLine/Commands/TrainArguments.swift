@@ -37,7 +37,8 @@ extension Command {
     details: [
       "Writes the model, its card (.md) and the card's figures (.card.json), and saves the state after every epoch in "
         + "OUTPUT.checkpoint: after Ctrl-C or a crash, --resume goes on there and ends in the same model, bit for bit.",
-      "Without --validation-speakers or --calibration, confidence is not calibrated.",
+      "Confidence is calibrated on the clips held apart (--validation-speakers; recipes that watch validation clips hold "
+        + "some apart themselves) or by --calibration; without either it is not.",
     ],
     defaults: TrainArguments(),
     operands: .one(
