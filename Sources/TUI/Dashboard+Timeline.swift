@@ -84,7 +84,8 @@ extension Dashboard {
           column == first ? glyphs.spanStart : column == last ? glyphs.spanEnd : glyphs.spanMiddle
         canvas.put(glyph, x: row.x + column, y: row.y, ink)
       }
-      let name = utterance.leaderIndex < state.labels.count ? state.labels[utterance.leaderIndex] : ""
+      let label = utterance.leaderIndex < state.labels.count ? state.labels[utterance.leaderIndex] : ""
+      let name = utterance.verdict == .unsure && !label.isEmpty ? label + "?" : label
       let room = last - first - 1
       let length = Canvas.columnCount(of: name)
       if length > 0, length <= room, first >= 0, last < row.width {
