@@ -18,7 +18,8 @@ extension ClipCollection {
   /// A folder with a `manifest.csv` is read by it, at any depth; in others, files are recognised by name, in sorted order.
   /// Files that are no audio or of no known corpus are listed in `skipped`.
   ///
-  /// - Errors: `pathNotFound`, `unreadable`, `manifest`; `noClips` where nothing carries an emotion.
+  /// - Errors: `pathNotFound`, `unreadable`, `manifest`; `noClips` where nothing carries an emotion, or one of the paths gives
+  ///   neither clips nor noises nor rooms.
   public static func load(paths: [String], options: LoadOptions = LoadOptions()) throws(TrainingError)
     -> ClipCollection
   {
@@ -37,6 +38,8 @@ private struct CollectionLoader {
   private var visitedFolders: Set<String> = []
   private var readPaths: Set<String> = []
   private var namesRead: Set<String> = []
+  /// Files and folders that were met again.
+  private var repeatCount = 0
 
   init(options: ClipCollection.LoadOptions) {
     readers = [
@@ -47,6 +50,18 @@ private struct CollectionLoader {
   }
 
   mutating func load(_ path: String) throws(TrainingError) {
+    let (found, repeats, skipped) = (foundCount, repeatCount, collection.skipped.count)
+    try read(path)
+    guard foundCount + repeatCount > found + repeats else {
+      throw .noClips(paths: [path], skippedFileCount: collection.skipped.count - skipped)
+    }
+  }
+
+  private var foundCount: Int {
+    collection.clips.count + collection.noise.count + collection.rooms.count + collection.unlabelled.count
+  }
+
+  private mutating func read(_ path: String) throws(TrainingError) {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .pathNotFound(path: path)
@@ -67,7 +82,10 @@ private struct CollectionLoader {
   }
 
   private mutating func loadFolder(_ folder: String) throws(TrainingError) {
-    guard visitedFolders.insert(resolved(folder)).inserted else { return }
+    guard visitedFolders.insert(resolved(folder)).inserted else {
+      repeatCount += 1
+      return
+    }
     let manifest = FilePath.joined(folder, "manifest.csv")
     if FileManager.default.fileExists(atPath: manifest) { return try loadManifest(manifest) }
     let names: [String]
@@ -94,7 +112,10 @@ private struct CollectionLoader {
       case .skipped(let reason): return skip(path, reason)
       case .clip(let clip):
         let identity = "\(clip.corpus)/\(clip.speaker ?? "")/\(file.stem.lowercased())"
-        guard namesRead.insert(identity).inserted else { return skip(path, .secondCopy) }
+        guard namesRead.insert(identity).inserted else {
+          repeatCount += 1
+          return skip(path, .secondCopy)
+        }
         collection.clips.append(clip)
         return
       }
@@ -108,7 +129,11 @@ private struct CollectionLoader {
 
   /// A path given twice, directly or through its folder, is read once.
   private mutating func isNew(_ path: String) -> Bool {
-    readPaths.insert(resolved(path)).inserted
+    guard readPaths.insert(resolved(path)).inserted else {
+      repeatCount += 1
+      return false
+    }
+    return true
   }
 
   private func resolved(_ path: String) -> String {

@@ -52,6 +52,21 @@ import Testing
     #expect(throws: TrainingError.self) { try ClipCollection.load(paths: [text]) }
   }
 
+  @Test("each path has to give something; one that was given before, or copies alone, may be told again")
+  func idlePath() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("tess/OAF_back_angry.wav")
+    try folder.write("copies/oaf_back_angry.wav")
+    try folder.write("noise/Dog_bark_1.wav")
+    let (tess, copies, noise) = (folder.path + "/tess", folder.path + "/copies", folder.path + "/noise")
+    #expect(throws: TrainingError.noClips(paths: [noise], skippedFileCount: 1)) {
+      try ClipCollection.load(paths: [tess, noise])
+    }
+    #expect(try ClipCollection.load(paths: [tess, tess, tess + "/", copies]).clips.count == 1)
+    try folder.write("noise/manifest.csv", "path,corpus,speaker,emotion\nDog_bark_1.wav,noise,,\n")
+    #expect(try ClipCollection.load(paths: [tess, noise]).noise.count == 1)
+  }
+
   @Test("the corpora load whole", .enabled(if: TestCorpora.isThere, TestCorpora.reason))
   func corpora() throws {
     let collection = try TestCorpora.loaded()
