@@ -22,9 +22,7 @@ struct Evaluation {
     let processorStart = ProcessorTime.seconds()
     var recipe = try Recipe.load(path: RecipeLocator.path(of: trial.recipe))
     if let epochCount = trial.epochCount { recipe.training.epochCount = epochCount }
-    if let optimizer = trial.optimizer.flatMap(OptimizerOptions.init(name:)) {
-      recipe.training.use(optimizer)
-    }
+    if let optimizer = trial.optimizer { recipe.training.use(optimizer) }
     let halves = BackgroundSplit(collection)
     try requireSounds(of: halves.test)
     let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)

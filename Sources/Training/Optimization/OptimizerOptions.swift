@@ -30,7 +30,8 @@ public enum OptimizerOptions: Sendable, Equatable {
   /// The optimiser called `name`, with its usual constants; nil where there is none.
   public init?(name: String) {
     guard Kind(rawValue: name) != nil,
-      let options = try? JSONDecoder().decode(Self.self, from: Data(#"{"kind": "\(name)"}"#.utf8))
+      let text = try? JSONEncoder().encode(["kind": name]),
+      let options = try? JSONDecoder().decode(Self.self, from: text)
     else { return nil }
     self = options
   }

@@ -64,6 +64,23 @@ struct EvaluateTests {
     #expect(table.split(separator: "\n").count == 1 + 2 * 2 * Laboratory.clipCount)
   }
 
+  @Test("An optimiser named beside a recipe is the one that trains")
+  func optimizer() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func loss(_ words: String) throws -> Double {
+      let outcome = try evaluate(
+        "--recipe \(laboratory.recipe) --protocol speaker-kfold:2 --folds 0 --epochs 2 --report r \(words)",
+        folder: folder)
+      #expect(outcome.status == 0, "\(outcome.diagnostics)")
+      let report = try JSONDecoder().decode(
+        EvaluationReport.self, from: Data(contentsOf: folder.appendingPathComponent("r/report.json")))
+      return try #require(report.folds.first?.training?.history.last?.loss)
+    }
+    let losses = try [loss(""), loss("--optimizer sgd"), loss("--optimizer adadelta")]
+    #expect(Set(losses).count == 3, "\(losses)")
+  }
+
   @Test("train takes temperature and threshold from an evaluation; models shows its figures")
   func calibration() throws {
     let folder = try temporaryFolder()

@@ -60,6 +60,18 @@ struct TrainingOptionsTests {
   }
 
   @Test(
+    "take another optimiser by its name, with the rate it has where nothing is said",
+    arguments: OptimizerOptions.names)
+  func named(name: String) throws {
+    let optimizer = try #require(OptimizerOptions(name: name))
+    #expect(optimizer.kind.rawValue == name)
+    var options = try ScheduleTests.options(#"{"optimizer": {"kind": "adamax"}, "learningRate": 0.5}"#)
+    options.use(optimizer)
+    #expect(options.optimizer == optimizer && options.learningRate == optimizer.defaultLearningRate)
+    #expect(OptimizerOptions(name: name + " ") == nil)
+  }
+
+  @Test(
     "come back the same from what was written",
     arguments: OptimizerOptions.Kind.allCases.map { #""optimizer": {"kind": "\#($0.rawValue)"}"# } + [
       #""schedule": {"kind": "constant"}"#, #""schedule": {"kind": "step", "factor": 0.3, "epochCount": 7}"#,

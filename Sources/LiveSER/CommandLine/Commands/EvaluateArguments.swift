@@ -24,8 +24,8 @@ struct EvaluateArguments: Sendable, Equatable {
     var epochCount: Int?
     /// Whether the data's other corpora join the training clips of a protocol that tests on one.
     var joinsOtherCorpora: Bool
-    /// Name of the optimiser to train with, at its usual learning rate; nil is the recipe's.
-    var optimizer: String?
+    /// Optimiser to train with, at its usual learning rate; nil is the recipe's.
+    var optimizer: OptimizerOptions?
     /// Folder in which the state of every training is kept and taken up; nil keeps none.
     var checkpoints: String?
   }
@@ -52,7 +52,7 @@ private struct EvaluateOptions: Sendable {
   var joinsOtherCorpora = false
   var conditions: [String]?
   var epochCount: Int?
-  var optimizer: String?
+  var optimizer: OptimizerOptions?
   var checkpoints: String?
   var data: [String] = []
   var report: String?
@@ -102,11 +102,13 @@ extension ValueRule where Value == String {
       expectation: "one of \(EvaluationProtocol.knownNames.joined(separator: ", "))",
       choices: EvaluationProtocol.knownNames)
   }
+}
 
+extension ValueRule where Value == OptimizerOptions {
   /// An optimiser's name.
   fileprivate static var optimizers: Self {
     ValueRule(
-      parse: { OptimizerOptions.names.contains($0) ? $0 : nil },
+      parse: { OptimizerOptions(name: $0) },
       expectation: "one of \(OptimizerOptions.names.joined(separator: ", "))", choices: OptimizerOptions.names
     )
   }
