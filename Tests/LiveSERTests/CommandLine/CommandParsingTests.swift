@@ -145,7 +145,8 @@ struct CommandParsingTests {
             subject: .recipe(
               .init(
                 recipe: "r", protocolName: "ravdess-cv", folds: [0, 1, 3], seeds: [2, 7], epochCount: 2,
-                joinsOtherCorpora: true, optimizer: .nadam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7))), data: ["d", "e"],
+                joinsOtherCorpora: true, optimizer: .nadam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7))),
+            data: ["d", "e"],
             conditions: ["noise10", "room"])))
   }
 
