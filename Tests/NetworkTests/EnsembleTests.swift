@@ -59,14 +59,41 @@ struct EnsembleTests {
     #expect(try LayeredNetwork.ensemble(of: [network]) === network)
   }
 
-  @Test("of networks that differ, or without a dense layer at the end, is refused")
+  @Test("joins networks with other layers, whose last layers see other widths", arguments: [1, 4])
+  func unlike(binCount: Int) throws {
+    func member(_ filters: Int, seed: UInt64) throws -> LayeredNetwork {
+      try LayeredNetwork(
+        NetworkDescription(
+          input: RowShape(bins: 16, channels: 1),
+          layers: [
+            .convolution(
+              filters: filters, kernelSteps: 2, kernelBins: 3, strideSteps: 1, strideBins: 1,
+              padding: .causal,
+              bias: true)
+          ] + (filters > 3 ? [.activation(.elu)] : []) + [
+            .maxPool(steps: 1, bins: 16 / binCount), .meanPool, .dense(units: 3),
+          ]), seed: seed)
+    }
+    let members = try [member(3, seed: 1), member(5, seed: 2), member(2, seed: 3)]
+    let logits = members.map { output($0) }
+    let joined = try LayeredNetwork.ensemble(of: members)
+    for (index, value) in output(joined).enumerated() {
+      #expect(abs(value - logits.reduce(0) { $0 + $1[index] } / 3) < 1e-5)
+    }
+    #expect(joined.parameterCount == members.reduce(-6) { $0 + $1.parameterCount })
+    #expect(throws: Never.self) { try StreamingNetwork(joined) }
+  }
+
+  @Test("of networks that do not fit together, or without a dense layer at the end, is refused")
   func refused() throws {
     var other = Self.description
-    other.layers[3] = .activation(.relu)
-    let pair = try [
-      LayeredNetwork(Self.description, seed: 1), LayeredNetwork(other, seed: 2),
-    ]
-    #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: pair) }
+    other.layers[other.layers.count - 1] = .dense(units: 4)
+    let wider = try [LayeredNetwork(Self.description, seed: 1), LayeredNetwork(other, seed: 2)]
+    #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: wider) }
+    other = Self.description
+    other.layers.insert(.maxPool(steps: 2, bins: 1), at: 0)
+    let slower = try [LayeredNetwork(Self.description, seed: 1), LayeredNetwork(other, seed: 2)]
+    #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: slower) }
     other.layers.removeLast()
     let headless = try LayeredNetwork(other, seed: 1)
     #expect(throws: NetworkError.self) { try LayeredNetwork.ensemble(of: [headless, headless]) }

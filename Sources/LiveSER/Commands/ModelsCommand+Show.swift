@@ -61,7 +61,6 @@ extension ModelsCommand {
       Diagnostics.standard.report(error.text)
       return .someFailed
     }
-    let layers = LayerOutline.layers(of: recipe.network)
     let training = recipe.training
     var lines = [
       "name         \(recipe.name)", "file         \(path)", "summary      \(recipe.summary)",
@@ -72,10 +71,14 @@ extension ModelsCommand {
       "training     \(training.epochCount) epochs in batches of \(training.batchSize), "
         + "\(training.optimizer.name) at \(training.learningRate), \(training.loss.rawValue)",
     ]
-    lines.append("")
-    var rows = [["layer", "weights", "steps × bins × channels", "type"]]
-    rows += layers.map { ["\($0.index)", "\($0.weightCount)", $0.shape, $0.typeName] }
-    lines += columns(rows, rightColumns: [0, 1])
+    for network in [recipe.network] + recipe.otherNetworks {
+      lines.append("")
+      var rows = [["layer", "weights", "steps × bins × channels", "type"]]
+      rows += LayerOutline.layers(of: network).map {
+        ["\($0.index)", "\($0.weightCount)", $0.shape, $0.typeName]
+      }
+      lines += columns(rows, rightColumns: [0, 1])
+    }
     try StandardOutput().write(lines.map(\.visible).joined(separator: "\n") + "\n")
     return .done
   }

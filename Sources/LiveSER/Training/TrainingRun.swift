@@ -83,11 +83,9 @@ struct TrainingRun {
 
   /// A trainer for network `member` of this run; no two runs with different seeds share a network's seed.
   func makeTrainer(member: Int = 0) throws(TrainingError) -> Trainer {
-    // A network of an ensemble is trained as it would be alone, and its checkpoints serve there too.
-    var recipe = material.recipe
-    recipe.training.memberCount = 1
-    return try Trainer(
-      recipe: recipe, train: train + material.nonSpeechClips, validation: validation,
+    // As it would be alone, so that its checkpoints serve there too.
+    try Trainer(
+      recipe: material.recipe.member(member), train: train + material.nonSpeechClips, validation: validation,
       store: material.store, windows: material.windows, noises: material.noises,
       seed: seed &* UInt64(memberCount) &+ UInt64(member), threadCount: threadCount)
   }

@@ -6,31 +6,37 @@ extension LayeredNetwork {
   ///
   /// Softmax of mean logits is the geometric mean of the members' probabilities, normalised.
   ///
-  /// - Parameter members: at least one, all of one description, which ends in a dense layer.
-  /// - Errors: `noLayers` without members; `badShape` where the descriptions differ, do not end in a dense layer, or
-  ///   the joined network is too large.
+  /// - Parameter members: at least one; of one input, with as many bins before a dense layer that is the last of each, and
+  ///   equally wide.
+  /// - Errors: `noLayers` without members; `badShape` where they do not fit together, or the joined network is too large.
   public static func ensemble(of members: [LayeredNetwork]) throws(NetworkError) -> LayeredNetwork {
     guard let first = members.first else { throw .noLayers }
     guard members.count > 1 else { return first }
-    let layers = first.description.layers, last = layers.count - 1
-    guard case .dense? = layers.last, members.allSatisfy({ $0.description == first.description }) else {
+    let head = first.description.layers.last
+    let shapes = members.map(\.shapeBeforeLast)
+    guard case .dense? = head,
+      members.allSatisfy({
+        $0.description.layers.last == head && $0.description.input == first.description.input
+      }), shapes.allSatisfy({ $0.bins == shapes[0].bins }), let head
+    else {
       throw .badShape(
-        layerIndex: last, layer: layers.last?.typeName ?? "",
-        reason: "networks whose logits are averaged must be alike and end in a dense layer")
+        layerIndex: first.layers.count - 1, layer: head?.typeName ?? "",
+        reason: "networks whose logits are averaged must share their input and end in the same dense layer")
     }
     let joined = NetworkDescription(
       input: first.description.input, initialization: first.description.initialization,
-      layers: [.branches(members.map { _ in Array(layers.dropLast()) }, join: .channels), layers[last]])
+      layers: [.branches(members.map { Array($0.description.layers.dropLast()) }, join: .channels), head])
     let network = try LayeredNetwork(joined, seed: nil)
     var tensors = network.copyTensors()
     let share = 1 / Float(members.count)
     guard let weight = tensors["layers.1.weight"], let bias = tensors["layers.1.bias"] else {
       throw .missingTensor(name: "layers.1.weight")
     }
-    let shape = last > 0 ? first.layers[last - 1].outputShape : first.description.input
     let width = weight.shape[1]
+    let channelCount = shapes.reduce(0) { $0 + $1.channels }
+    var channelsBefore = 0
     for (index, member) in members.enumerated() {
-      let own = member.tensors
+      let own = member.tensors, last = member.layers.count - 1, shape = shapes[index]
       for (name, tensor) in own {
         switch name {
         case "layers.\(last).weight":
@@ -38,7 +44,7 @@ extension LayeredNetwork {
           for row in 0..<tensor.shape[0] {
             for column in 0..<shape.width {
               let (bin, channel) = column.quotientAndRemainder(dividingBy: shape.channels)
-              weight.values.base[row * width + (bin * members.count + index) * shape.channels + channel] =
+              weight.values.base[row * width + bin * channelCount + channelsBefore + channel] =
                 share * tensor.values.base[row * shape.width + column]
             }
           }
@@ -47,8 +53,14 @@ extension LayeredNetwork {
         default: tensors["layers.0.branches.\(index).\(name)"] = tensor
         }
       }
+      channelsBefore += shape.channels
     }
     try network.load(tensors)
     return network
+  }
+
+  /// What the last layer is given.
+  private var shapeBeforeLast: RowShape {
+    layers.count > 1 ? layers[layers.count - 2].outputShape : description.input
   }
 }

@@ -31,34 +31,16 @@ extension Recipe {
     } catch {
       throw refuse("input.\(error.name)", error.reason)
     }
-    let shape = input.shape(frontEnd)
-    guard network.input == shape else {
-      throw refuse(
-        "network.input",
-        "must be \(shape.bins) bins and 1 channel, which is what the "
-          + (input == .liveLogMel ? "front end" : "input") + " gives")
-    }
-    do {
-      let network = try LayeredNetwork(network, seed: nil)
-      guard network.outputWidth == labels.count else {
-        throw NetworkError.badShape(
-          layerIndex: self.network.layers.count - 1, layer: self.network.layers.last?.typeName ?? "",
-          reason: "gives \(network.outputWidth) outputs for \(labels.count) labels")
-      }
-    } catch {
-      throw refuse("network", Self.words(for: error))
-    }
-    let stepCount =
-      input.window.map { $0.fixedStepCount ?? network.minimumStepCount } ?? training.cropRowCount
-    guard network.outputStepCount(forInputStepCount: stepCount) > 0 else {
-      throw refuse(
-        "network",
-        "needs at least \(network.minimumStepCount) steps; \(input == .liveLogMel ? "a crop" : "the input") has "
-          + "\(stepCount)")
+    for (index, network) in ([network] + otherNetworks).enumerated() {
+      try validate(network, at: index == 0 ? "network" : "otherNetworks[\(index - 1)]", path: path)
     }
     if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
     guard training.memberCount == 1 || input == .liveLogMel else {
       throw refuse("training.memberCount", "must be 1 where the input is a window")
+    }
+    guard otherNetworks.count < max(training.memberCount, 1) else {
+      throw refuse(
+        "otherNetworks", "must be fewer than training.memberCount, which is \(training.memberCount)")
     }
     do {
       _ = try wholeNetwork()
@@ -67,6 +49,40 @@ extension Recipe {
     }
     if let problem = augmentation.problem ?? copies.problem {
       throw refuse("augmentation.\(problem.name)", problem.reason)
+    }
+  }
+
+  /// Checks that one of the networks fits input, labels and the length of what it learns from.
+  private func validate(
+    _ network: NetworkDescription, at place: String, path: String
+  ) throws(TrainingError) {
+    func refuse(_ place: String, _ reason: String) -> TrainingError {
+      .recipe(path: path, place: place, reason: reason)
+    }
+    let shape = input.shape(frontEnd)
+    guard network.input == shape else {
+      throw refuse(
+        place + ".input",
+        "must be \(shape.bins) bins and 1 channel, which is what the "
+          + (input == .liveLogMel ? "front end" : "input") + " gives")
+    }
+    do {
+      let width = try LayeredNetwork(network, seed: nil).outputWidth
+      guard width == labels.count else {
+        throw NetworkError.badShape(
+          layerIndex: network.layers.count - 1, layer: network.layers.last?.typeName ?? "",
+          reason: "gives \(width) outputs for \(labels.count) labels")
+      }
+    } catch {
+      throw refuse(place, Self.words(for: error))
+    }
+    let stepCount =
+      input.window.map { $0.fixedStepCount ?? network.minimumStepCount } ?? training.cropRowCount
+    guard network.outputStepCount(forInputStepCount: stepCount) > 0 else {
+      throw refuse(
+        place,
+        "needs at least \(network.minimumStepCount) steps; \(input == .liveLogMel ? "a crop" : "the input") has "
+          + "\(stepCount)")
     }
   }
 

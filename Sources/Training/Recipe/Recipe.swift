@@ -17,8 +17,10 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var frontEnd: FrontEndOptions
   /// What the network is given.
   public var input: ModelInput
-  /// The network.
+  /// The network; of an ensemble the first, and all of them where there are no others.
   public var network: NetworkDescription
+  /// Networks of an ensemble's other members: the members take ``network`` and these in turn.
+  public var otherNetworks: [NetworkDescription]
   /// How it is trained.
   public var training: TrainingOptions
   /// What is done to the rows of the clips on the way; nothing where the input is a window.
@@ -27,7 +29,7 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var copies: SampleAugmentation
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, summary, labels, replacements, frontEnd, input, network, training, augmentation
+    case name, summary, labels, replacements, frontEnd, input, network, otherNetworks, training, augmentation
   }
 
   /// Reads a recipe; unknown keys are errors that name their place, optional parts have defaults.
@@ -46,6 +48,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     }
     input = try container.decodeIfPresent(ModelInput.self, forKey: .input) ?? .liveLogMel
     network = try container.decode(NetworkDescription.self, forKey: .network)
+    otherNetworks =
+      try container.decodeIfPresent([NetworkDescription].self, forKey: .otherNetworks) ?? []
     training = try container.decode(TrainingOptions.self, forKey: .training)
     augmentation = AugmentationOptions()
     copies = SampleAugmentation()
@@ -66,6 +70,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     try container.encode(replacements, forKey: .replacements)
     try container.encode(frontEnd, forKey: .frontEnd)
     try container.encode(network, forKey: .network)
+    if !otherNetworks.isEmpty { try container.encode(otherNetworks, forKey: .otherNetworks) }
     try container.encode(training, forKey: .training)
     if input == .liveLogMel {
       try container.encode(augmentation, forKey: .augmentation)
@@ -77,7 +82,7 @@ public struct Recipe: Codable, Sendable, Equatable {
 
   /// Whether the network runs row by row live; else over what has been heard of an utterance, several times a second.
   public var isStreaming: Bool {
-    guard input == .liveLogMel, let network = try? LayeredNetwork(network, seed: nil) else { return false }
+    guard input == .liveLogMel, let network = try? wholeNetwork() else { return false }
     return (try? StreamingNetwork(network)) != nil
   }
 
@@ -89,8 +94,20 @@ public struct Recipe: Codable, Sendable, Equatable {
 
   /// The network of a model of this recipe, with weights of zero: all of its networks as one.
   func wholeNetwork() throws(NetworkError) -> LayeredNetwork {
-    let member = try LayeredNetwork(network, seed: nil)
-    return try LayeredNetwork.ensemble(of: Array(repeating: member, count: training.memberCount))
+    var members: [LayeredNetwork] = []
+    for member in 0..<training.memberCount {
+      members.append(try LayeredNetwork(self.member(member).network, seed: nil))
+    }
+    return try LayeredNetwork.ensemble(of: members)
+  }
+
+  /// The recipe of member `index`, counted from 0, alone: a network of an ensemble is trained as it would be by itself.
+  public func member(_ index: Int) -> Recipe {
+    var recipe = self
+    recipe.network = ([network] + otherNetworks)[index % (1 + otherNetworks.count)]
+    recipe.otherNetworks = []
+    recipe.training.memberCount = 1
+    return recipe
   }
 
   /// What the network's outputs are.

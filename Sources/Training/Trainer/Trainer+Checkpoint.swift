@@ -33,8 +33,9 @@ extension Trainer {
     guard format == Self.format else { throw refuse("was written by another version of the program") }
     // The text of an earlier version lacks options that came since; their defaults are what it was trained with.
     guard let text = file.metadata["recipe"],
-      let written = try? JSONDecoder().decode(Recipe.self, from: Data(text.utf8))
+      var written = try? JSONDecoder().decode(Recipe.self, from: Data(text.utf8))
     else { throw refuse("was written by another version of the program") }
+    written.summary = recipe.summary  // words for people
     guard written == recipe else { throw refuse("belongs to another recipe") }
     guard file.metadata["seed"] == "\(seed)" else { throw refuse("belongs to another seed") }
     guard file.metadata["clips"] == clipsFingerprint else { throw refuse("belongs to other clips") }

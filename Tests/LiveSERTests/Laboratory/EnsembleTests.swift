@@ -58,6 +58,38 @@ struct EnsembleTests {
     #expect(!names.contains { $0.contains("checkpoint") })
   }
 
+  @Test("Members may have other layers: each learns as a recipe with its network would alone")
+  func unlike() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lstm = "{\"type\": \"lstm\", \"units\": 4}, "
+    let plain = Laboratory.recipe().replacing(lstm, with: "")
+    try #require(plain != Laboratory.recipe())
+    try plain.write(to: folder.appendingPathComponent("plain.json"), atomically: true, encoding: .utf8)
+    let start = try #require(plain.range(of: "\"network\": ")).upperBound
+    let end = try #require(plain.range(of: ",\n  \"training\"")).lowerBound
+    let mixed = Laboratory.recipe("\"memberCount\": 2").replacing(
+      "\"training\": {", with: "\"otherNetworks\": [\(plain[start..<end])],\n  \"training\": {")
+    try mixed.write(to: folder.appendingPathComponent("mixed.json"), atomically: true, encoding: .utf8)
+    for (recipe, seed, output) in [("mixed.json", 2, "m"), ("plain.json", 5, "p")] {
+      let outcome = try Executable.runBare(
+        words(recipe, seed: seed, output: "\(output).safetensors"), folder: folder)
+      #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    }
+    let joined = try tensors(folder, "m.safetensors")
+    #expect(joined.keys.contains { $0.hasPrefix("layers.0.branches.0.layers.6.") })
+    #expect(!joined.keys.contains { $0.hasPrefix("layers.0.branches.1.layers.6.") })
+    let name = "layers.1.weight"
+    let own = try #require(tensors(folder, "p.safetensors")[name])
+    let part = try #require(joined["layers.0.branches.1.\(name)"])
+    #expect(own.values.copied() == part.values.copied())
+    let single = mixed.replacing("\"memberCount\": 2", with: "\"memberCount\": 1")
+    try single.write(to: folder.appendingPathComponent("single.json"), atomically: true, encoding: .utf8)
+    let refused = try Executable.runBare(
+      words("single.json", seed: 0, output: "s.safetensors"), folder: folder)
+    #expect(refused.status == 1 && refused.diagnostics.contains("otherNetworks"), "\(refused.diagnostics)")
+  }
+
   @Test("Networks that cannot be averaged are refused before anything is trained")
   func refused() throws {
     let folder = try folder()
@@ -68,7 +100,8 @@ struct EnsembleTests {
     try recipe.write(to: folder.appendingPathComponent("odd.json"), atomically: true, encoding: .utf8)
     let outcome = try Executable.runBare(words("odd.json", seed: 0, output: "m.safetensors"), folder: folder)
     #expect(outcome.status == 1 && !outcome.diagnostics.contains("epoch"))
-    #expect(outcome.diagnostics.contains("odd.json") && outcome.diagnostics.contains("end in a dense layer"))
+    #expect(
+      outcome.diagnostics.contains("odd.json") && outcome.diagnostics.contains("end in the same dense layer"))
   }
 
   @Test("Killed in the second network, a training goes on there and ends in the same bytes")
