@@ -32,17 +32,22 @@ def command(folder):
 
 
 def detection(runs):
-    """Errors by threshold of no speech, mean over the runs; those with reports of whole runs only."""
-    tables = []
+    """Errors by threshold of no speech, mean over the runs, whose parts count by their folds; none where one lacks them."""
+    tables, shares = [], []
     for run in runs:
-        with open(Path(run.split("+")[0]) / "report.json") as file:
-            tables.append((json.load(file).get("detection") or {}).get("points", []))
+        reports = [json.loads((Path(folder) / "report.json").read_text()) for folder in run.split("+")]
+        count = sum(len(report["folds"]) for report in reports)
+        for report in reports:
+            tables.append((report.get("detection") or {}).get("points", []))
+            shares.append(len(report["folds"]) / count / len(runs))
     points = []
     for same in zip(*tables):
+        if any("falseShare" not in p for p in same):
+            return []
         missed = [max(p["missedShare"], *(p["missedShares"].get(c, 0) for c in ("noise10", "noise20"))) for p in same]
         points.append({
-            "threshold": same[0]["threshold"], "false": float(np.mean([p["falseShare"] for p in same])),
-            "missed": float(np.mean(missed)),
+            "threshold": same[0]["threshold"], "false": float(np.dot(shares, [p["falseShare"] for p in same])),
+            "missed": float(np.dot(shares, missed)),
         })
     return points
 
@@ -110,7 +115,11 @@ def main(out, runs):
     lines += [f"UAR  {np.mean(uar):.1f} ± {np.std(uar, ddof=1):.1f} %, WA {np.mean(accuracy):.1f} ± {np.std(accuracy, ddof=1):.1f} % (mean and deviation of {len(folds)} folds); the networks alone: {alone}", ""]
     lines += [f"{'fold':<44} UAR %  WA %"]
     lines += [f"{f:<44} {u:5.1f} {a:5.1f}" for f, u, a in zip(folds, uar, accuracy)] + [""]
-    conditions = [name for name in dict.fromkeys(condition) if name != "unchanged"]
+    # Those that every fold was tested under.
+    conditions = [
+        name for name in dict.fromkeys(condition)
+        if name != "unchanged" and (condition == name).sum() == clean.sum()
+    ]
     order = ["noise20", "noise10", "quiet", "loud", "telephone", "room", "far-room"]
     conditions.sort(key=order.index)
     lines += [f"{'corpus':<9}{'clips':>6}  {'UAR':>12}  {'folds':<30}" + "".join(f"{name:>10}" for name in conditions)]
@@ -143,13 +152,16 @@ def main(out, runs):
     ]
     points = detection(runs)
     # As liveser advises it for one network: both errors small, or the least sum of them; here of the networks' means.
+    silence = None
     small = [p for p in points if p["false"] < 0.01 and p["missed"] < 0.02]
-    silence = small[-1]["threshold"] if small else min(reversed(points), key=lambda p: p["false"] + p["missed"])["threshold"]
-    lines += ["", "not averaged, mean of the networks alone (the pair's own probability of no speech is not in the predictions):"]
-    lines += ["no speech from                        " + "".join(f"{p['threshold']:7.2f}" for p in points)]
-    lines += ["noise taken for speech, % of seconds  " + "".join(f"{100 * p['false']:7.2f}" for p in points)]
-    lines += ["clips without a verdict, at most, %   " + "".join(f"{100 * p['missed']:7.2f}" for p in points) + "   (as they are, noise20, noise10)"]
-    lines += [f"no speech over {silence:.2f}: the least sum of both errors" if not small else f"no speech over {silence:.2f}: under 1 and 2 %"]
+    if points:
+        silence = small[-1]["threshold"] if small else min(reversed(points), key=lambda p: p["false"] + p["missed"])["threshold"]
+    lines += [] if not points else ["", "not averaged, mean of the networks alone (the pair's own probability of no speech is not in the predictions):"]
+    if points:
+        lines += ["no speech from                        " + "".join(f"{p['threshold']:7.2f}" for p in points)]
+        lines += ["noise taken for speech, % of seconds  " + "".join(f"{100 * p['false']:7.2f}" for p in points)]
+        lines += ["clips without a verdict, at most, %   " + "".join(f"{100 * p['missed']:7.2f}" for p in points) + "   (as they are, noise20, noise10)"]
+        lines += [f"no speech over {silence:.2f}: the least sum of both errors" if not small else f"no speech over {silence:.2f}: under 1 and 2 %"]
     out.mkdir(parents=True, exist_ok=True)
     (out / "report.txt").write_text("\n".join(lines) + "\n")
     advice = {
