@@ -156,8 +156,7 @@ def main(out, runs):
     small = [p for p in points if p["false"] < 0.01 and p["missed"] < 0.02]
     if points:
         silence = small[-1]["threshold"] if small else min(reversed(points), key=lambda p: p["false"] + p["missed"])["threshold"]
-    lines += [] if not points else ["", "not averaged, mean of the networks alone (the pair's own probability of no speech is not in the predictions):"]
-    if points:
+        lines += ["", "not averaged, mean of the networks alone (the pair's own probability of no speech is not in the predictions):"]
         lines += ["no speech from                        " + "".join(f"{p['threshold']:7.2f}" for p in points)]
         lines += ["noise taken for speech, % of seconds  " + "".join(f"{100 * p['false']:7.2f}" for p in points)]
         lines += ["clips without a verdict, at most, %   " + "".join(f"{100 * p['missed']:7.2f}" for p in points) + "   (as they are, noise20, noise10)"]
