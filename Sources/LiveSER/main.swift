@@ -1,3 +1,4 @@
 import AudioCapture
 
+KernelChoice.restartIfBetter()
 AbandonedThreads.exit(Program.start(Program.words).rawValue)

@@ -121,11 +121,34 @@ final class DoctorTests {
       ("Haswell", ["avx2", "fma"], .ok), ("Prescott", ["avx2", "fma"], .warning), ("Prescott", ["sse2"], .ok),
       ("NEOVERSEN1", ["asimd"], .ok),
     ] as [(String, Set<String>, Checkup.State)] {
-      let checkup = KernelCheck(kernel: kernel, abilities: abilities).checkup
+      let checkup = KernelCheck(choice: KernelChoice(kernel: kernel, abilities: abilities)).checkup
       #expect(checkup.state == state, "\(kernel) \(abilities)")
       #expect(checkup.finding.hasPrefix(kernel))
     }
-    #expect(!KernelCheck().kernel.isEmpty)
+    #expect(!KernelCheck().choice.kernel.isEmpty)
+  }
+
+  @Test("Kernels are named to a library that does not know the processor, and to no other")
+  func betterKernels() throws {
+    let wide: Set<String> = ["avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl"]
+    for (kernel, abilities, better) in [
+      ("Prescott", wide, "SkylakeX"), ("Prescott", ["avx2", "fma"], "Haswell"), ("Prescott", ["sse3"], nil),
+      ("Haswell", wide, nil), ("Cooperlake", wide, nil), ("NEOVERSEN1", ["asimd"], nil),
+    ] as [(String, Set<String>, String?)] {
+      #expect(KernelChoice(kernel: kernel, abilities: abilities).better == better, "\(kernel) \(abilities)")
+    }
+    // Whatever this processor is, a program that was told nothing runs the best kernels there are for it.
+    let machine = KernelChoice()
+    if getenv(KernelChoice.variable) == nil, machine.isVectorProcessor {
+      let found = try #require(try checks(doctor("--format", "json"))["kernel"])
+      let words = try #require(found["finding"] as? String)
+      #expect(!KernelChoice.plain.contains { words.hasPrefix($0) }, "\(words)")
+    }
+    // What the user has named stays.
+    if machine.isVectorProcessor {
+      let named = try checks(doctor("--format", "json", environment: [KernelChoice.variable: "Prescott"]))["kernel"]
+      #expect((named?["finding"] as? String)?.hasPrefix("Prescott") == true)
+    }
   }
 
   @Test(
