@@ -1,6 +1,6 @@
 import Training
 
-/// Saved figures of the shipped recipes, for lists.
+/// Saved figures of the shipped recipes as they stand, for lists; those of runs that changed a recipe are left out.
 struct RecipeReports {
   private let reports: [SavedReport]
 
@@ -19,15 +19,16 @@ struct RecipeReports {
 
   /// The recipe's figures with speakers held apart: of several, those over most clips.
   func independent(of recipe: String) -> SavedReport? {
-    largest { $0.run.recipeName == recipe && !$0.sharesSpeakers }
+    largest(of: recipe) { !$0.sharesSpeakers }
   }
 
   /// The recipe's figures with speakers on both sides: of several, those over most clips.
   func random(of recipe: String) -> SavedReport? {
-    largest { $0.run.recipeName == recipe && $0.sharesSpeakers }
+    largest(of: recipe) { $0.sharesSpeakers }
   }
 
-  private func largest(where isWanted: (SavedReport) -> Bool) -> SavedReport? {
-    reports.filter(isWanted).max { $0.confusion.clipCount < $1.confusion.clipCount }
+  private func largest(of recipe: String, where isWanted: (SavedReport) -> Bool) -> SavedReport? {
+    reports.filter { $0.run.recipeName == recipe && !$0.run.changesRecipe && isWanted($0) }
+      .max { $0.confusion.clipCount < $1.confusion.clipCount }
   }
 }

@@ -25,6 +25,13 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     /// Threads it was given; nil where that is not known.
     public var threadCount: Int?
 
+    /// Whether the command changed the recipe, so that the figures are not the recipe's own.
+    public var changesRecipe: Bool {
+      command.split(separator: " ").contains { word in
+        ["--optimizer", "--epochs"].contains { word == $0 || word.hasPrefix($0 + "=") }
+      }
+    }
+
     /// Describes a run.
     public init(
       command: String, version: String, recipeName: String, seconds: Double,

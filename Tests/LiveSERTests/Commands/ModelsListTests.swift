@@ -52,6 +52,20 @@ struct ModelsListTests {
     #expect(reports.random(of: "r")?.protocolName == "larger")
     #expect(reports.independent(of: "r") == nil && reports.random(of: "other") == nil)
   }
+
+  @Test("Figures of a run that changed the recipe are not the recipe's", arguments: ["--optimizer sgd", "--epochs=2"])
+  func changed(option: String) throws {
+    let all = SavedReport.all(in: sourceTree.appendingPathComponent("models/reports").path)
+    let own = try #require(all["c-custom-random"])
+    var changed = own
+    changed.run.command += " " + option
+    changed.confusion.counts[0][0] += 1
+    #expect(RecipeReports([own, changed]).random(of: own.run.recipeName) == own)
+    #expect(RecipeReports([changed]).random(of: own.run.recipeName) == nil)
+    // The list's own row is that of the recipe's optimiser.
+    let accuracy = String(format: "%.1f", 100 * own.wa.mean)
+    #expect(try rows().contains { $0.first == "system-c-custom" && $0.contains(accuracy) })
+  }
 }
 
 extension RecipeReports {
