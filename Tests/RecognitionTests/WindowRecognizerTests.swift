@@ -78,7 +78,6 @@ struct WindowRecognizerTests {
     "Every kind of input is heard, of any length", arguments: WindowInput.Kind.allCases,
     [nil, 1.5] as [Double?])
   func kinds(kind: WindowInput.Kind, seconds: Double?) throws {
-    guard kind != .waveform || seconds != nil else { return }
     var input = WindowInput(kind)
     input.sampleRate = 16_000
     input.seconds = seconds

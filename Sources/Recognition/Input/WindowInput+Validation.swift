@@ -27,14 +27,9 @@ extension WindowInput {
     if offset > 0, span != .clip {
       throw WindowInputProblem(name: "offset", reason: "is \(offset); only the span \"clip\" has an offset")
     }
-    if seconds == nil {
-      if kind == .waveform {
-        throw WindowInputProblem(name: "seconds", reason: "is missing; a waveform has a fixed length")
-      }
-      if kind.hasFrames, layout == .vector {
-        throw WindowInputProblem(
-          name: "seconds", reason: "is missing; the layout \"vector\" has a fixed length")
-      }
+    if seconds == nil, kind.hasFrames, layout == .vector {
+      throw WindowInputProblem(
+        name: "seconds", reason: "is missing; the layout \"vector\" has a fixed length")
     }
     try naming { () throws(DSPError) in
       if kind.hasFrames { try melSpectrogram.validate(sampleRate: sampleRate) }

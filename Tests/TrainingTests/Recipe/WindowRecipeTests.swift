@@ -46,7 +46,7 @@ struct WindowRecipeTests {
     let kind = try #require(try refusal(input: #"{"kind": "smell"}"#))
     #expect(kind.place == "input.kind" && kind.reason.contains("clip-180"))
     #expect(try refusal(input: #"{"kind": "clip-180", "melCount": 3}"#)?.place == "input.melCount")
-    #expect(try refusal(input: #"{"kind": "waveform"}"#)?.place == "input.seconds")
+    #expect(try refusal(input: #"{"kind": "waveform", "seconds": 0}"#)?.place == "input.seconds")
     #expect(try refusal(input: #"{"kind": "mfcc", "layout": "vector"}"#)?.place == "input.seconds")
     #expect(try refusal(input: #"{"kind": "mfcc", "layout": "circle"}"#)?.reason.contains("means") == true)
     #expect(try refusal(input: #"{"kind": "mfcc", "offset": 1}"#)?.place == "input.offset")
@@ -132,7 +132,7 @@ struct WindowRecipeTests {
     recipe.training.batchSize = 2
     recipe.copies = SampleAugmentation()
     var input = try #require(recipe.input.window)
-    if input.kind == .waveform { input.seconds = 0.5 }
+    if input.kind == .waveform { input.longestSeconds = 0.5 }
     input.updateSeconds = 5
     recipe.input = .window(input)
     let toy = try ToyTraining(clipCount: 4)
