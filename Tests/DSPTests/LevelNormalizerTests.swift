@@ -15,8 +15,10 @@ struct LevelNormalizerTests {
     return stride(from: 0, to: values.count, by: 64).map { Array(values[$0..<$0 + 64]) }
   }
 
-  private func normalized(_ rows: [[Float]]) throws -> [[Float]] {
-    var normalizer = try LevelNormalizer()
+  private func normalized(_ rows: [[Float]], range: Float? = 11) throws -> [[Float]] {
+    var options = LevelNormalizer.Options()
+    options.rangeBelowLevel = range
+    var normalizer = try LevelNormalizer(options)
     return rows.map { row in
       var row = row
       row.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
@@ -46,6 +48,19 @@ struct LevelNormalizerTests {
     #expect(compared > 1000)
   }
 
+  @Test("leaves a recording's noise floor out, as far below the level as the options say", arguments: [Float(0.1), 10])
+  func range(_ gain: Float) throws {
+    let rows = try rows(gain: gain, floor: 1e-30)
+    let whole = try normalized(rows, range: nil)
+    for range in [Float(9), 11] {
+      let least = (8 - range) / 4
+      #expect(whole.joined().contains { $0 < least })
+      for (value, unbounded) in zip(try normalized(rows, range: range).joined(), whole.joined()) {
+        #expect(abs(value - max(unbounded, least)) < 1e-5)
+      }
+    }
+  }
+
   /// The definition, written again in double precision.
   private func definition(_ rows: [[Float]]) -> [[Double]] {
     var level: Double?
@@ -54,7 +69,7 @@ struct LevelNormalizerTests {
       var m = level ?? energy
       if energy > m { m += 0.2 * (energy - m) } else { m -= 0.004 * min(m - energy, 5) }
       level = m
-      return row.map { (Double($0) - m + 8) / 4 }
+      return row.map { (max(Double($0), m - 11) - m + 8) / 4 }
     }
   }
 
@@ -131,11 +146,12 @@ struct LevelNormalizerTests {
     var options = LevelNormalizer.Options()
     options.attack = 1.5
     options.scale = 0
+    options.rangeBelowLevel = 0.5
     #expect {
       _ = try LevelNormalizer(options)
     } throws: { error in
       guard case .invalidOptions(let problems) = error as? DSPError else { return false }
-      return problems.map(\.name) == ["attack", "scale"]
+      return problems.map(\.name) == ["attack", "scale", "rangeBelowLevel"]
     }
   }
 }

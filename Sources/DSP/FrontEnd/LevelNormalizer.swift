@@ -4,7 +4,8 @@ import Glibc
 ///
 /// e is the logarithm of a row's summed power. m starts at the first e; then it rises quickly towards a louder e
 /// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. A row leaves as
-/// (x − m + offset) / scale. A row whose e is not finite is passed through with the m there was. Digital silence, which
+/// (x − m + offset) / scale, or, where x is further than `rangeBelowLevel` below m, as if it were not: what is left of a
+/// recording's noise floor then does not depend on how loud the voice is. A row whose e is not finite is passed through with the m there was. Digital silence, which
 /// says nothing of a room or a voice, makes m start anew, where the options say so.
 public struct LevelNormalizer: Sendable {
   /// Speeds and scale of the normalisation; part of the model file.
@@ -22,6 +23,9 @@ public struct LevelNormalizer: Sendable {
 
     /// Whether the level starts anew after digital silence; models from before this was possible do without.
     public var restartsAfterSilence: Bool? = true
+    /// How far below the level anything is told from nothing, in natural-log units; models from before this was possible do
+    /// without.
+    public var rangeBelowLevel: Float? = 11
 
     /// The options of the shipped model.
     public init() {}
@@ -36,6 +40,7 @@ public struct LevelNormalizer: Sendable {
       check.require("releaseSpan", Double(releaseSpan), in: 0...100)
       check.require("offset", Double(offset), in: -100...100)
       check.require("scale", Double(scale), in: 0.001...1000)
+      check.require("rangeBelowLevel", Double(rangeBelowLevel ?? 1), in: 1...100)
       try check.finish()
     }
   }
@@ -75,8 +80,9 @@ public struct LevelNormalizer: Sendable {
     }
     let shift = options.offset - level
     let factor = 1 / options.scale
+    let least = options.rangeBelowLevel.map { level - $0 } ?? -.infinity
     for index in 0..<logMel.count {
-      logMel[index] = (logMel[index] + shift) * factor
+      logMel[index] = (max(logMel[index], least) + shift) * factor
     }
     return energy
   }

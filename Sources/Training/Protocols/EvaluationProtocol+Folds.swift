@@ -56,14 +56,32 @@ extension EvaluationProtocol {
     guard !own.isEmpty else {
       throw .noLabeledClips(labels: map.labels, found: map.droppedCounts(tested).keys.sorted())
     }
-    let others = clips.filter { !corpora.contains($0.corpus) }
+    var others = clips.filter { !corpora.contains($0.corpus) }
+    var readers: [Clip] = []
+    if case .jointCV = self {
+      readers = others.filter { $0.corpus == Self.readingCorpus }
+      others.removeAll { $0.corpus == Self.readingCorpus }
+    }
     let joining = options.joinsOtherCorpora ? map.labeledWherePossible(others) : []
-    return speakers.map { names in
+    var folds = speakers.map { names in
       let inTest = Set(names)
       return Fold(
         name: Self.foldName(names),
         train: own.filter { !inTest.contains($0.clip.speaker ?? "") } + joining,
         test: own.filter { inTest.contains($0.clip.speaker ?? "") })
+    }
+    addReaders(to: &folds, clips: map.labeledWherePossible(readers))
+    return folds
+  }
+
+  /// Shares the readers out over the folds of `joint-cv`, so that each reads to one training that has not heard them.
+  private func addReaders(to folds: inout [Fold], clips: [LabeledClip]) {
+    let speakers = Set(clips.compactMap(\.clip.speaker)).sorted()
+    for index in folds.indices {
+      let own = speakers.indices.filter { $0 % folds.count == index }.map { speakers[$0] }
+      folds[index].train += clips.filter { !own.contains($0.clip.speaker ?? "") }
+      folds[index].test += clips.filter { own.contains($0.clip.speaker ?? "") }
+      if !own.isEmpty { folds[index].name += " " + Self.foldName(own) }
     }
   }
 
@@ -81,7 +99,7 @@ extension EvaluationProtocol {
   }
 
   private func mapToCommonLabels(_ map: LabelMap, clips: [Clip]) throws(TrainingError) -> LabelMap {
-    let byCorpus = Dictionary(grouping: clips, by: \.corpus)
+    let byCorpus = Dictionary(grouping: clips.filter { $0.corpus != Self.readingCorpus }, by: \.corpus)
     guard byCorpus.count > 1 else {
       throw .tooFew(protocolName: name, what: "corpora", needed: 2, found: byCorpus.count)
     }
@@ -118,8 +136,8 @@ extension EvaluationProtocol {
       }
       return folds(of: clips, testing: speakers.map { ($0, [$0]) }) { $0.speaker ?? "" }
     default:
-      return folds(
-        of: clips, testing: Set(clips.map(\.clip.corpus)).sorted().map { ($0, [$0]) }, by: \.corpus)
+      let corpora = Set(clips.map(\.clip.corpus)).subtracting([Self.readingCorpus]).sorted()
+      return folds(of: clips, testing: corpora.map { ($0, [$0]) }, by: \.corpus)
     }
   }
 

@@ -8,7 +8,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
   case saveeCV
   /// TESS, trained on one speaker and tested on the other, both ways, seven classes.
   case tessSwap
-  /// The four protocols above at once: five trainings, each without the test speakers of one fold of every protocol.
+  /// The four protocols above at once: five trainings, each without the test speakers of one fold of every protocol, and
+  /// without a fifth of the readers where there are any.
   case jointCV
   /// A random split of clips, stratified by label: that many per cent for the test.
   case random(testPercent: Int, seed: UInt64)
@@ -100,7 +101,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
         + "learnt from these speakers."
     case .jointCV:
       "Speaker-independent: no speaker of the test clips is in the training data, which holds the other speakers of "
-        + "all four corpora. Each corpus has the folds of its own protocol."
+        + "all four corpora. Each corpus has the folds of its own protocol; readers, where there are any, are shared out "
+        + "over them."
     case .tessSwap:
       "Speaker-independent: no speaker of the test clips is in the training data, which is one woman's voice alone."
     default:
@@ -113,6 +115,10 @@ public enum EvaluationProtocol: Sendable, Hashable {
     if case .jointCV = self { return ["ravdess", "emodb", "savee", "tess"] }
     return corpus.map { [$0] } ?? []
   }
+
+  /// Corpus of people who read without playing an emotion: it has one class, so it is learnt from beside others, and only
+  /// `joint-cv` tests its readers, each fold those whom it has not heard.
+  static let readingCorpus = "read"
 
   /// Corpus a fixed protocol tests on; nil where any corpus serves, or several.
   public var corpus: String? {

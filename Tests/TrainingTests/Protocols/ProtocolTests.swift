@@ -130,6 +130,24 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
     }
   }
 
+  @Test("people who read join every fold of leave-one-corpus-out, and are never tested there")
+  func readersJoin() throws {
+    let clips =
+      syntheticClips(corpus: "a", speakers: 2) + syntheticClips(corpus: "b", speakers: 2)
+      + syntheticClips(corpus: "read", speakers: 3, labels: ["read"])
+    let map = LabelMap(labels: ["neutral", "happy", "sad"], replacements: ["read": "neutral"])
+    let plan = try EvaluationProtocol.leaveOneCorpusOut.plan(over: clips, labels: map)
+    #expect(plan.labels.labels == ["neutral", "happy", "sad"])
+    #expect(plan.folds.map(\.name) == ["a", "b"])
+    for fold in plan.folds {
+      #expect(fold.train.count { $0.clip.corpus == "read" && $0.labelIndex == 0 } == 12)
+      #expect(fold.test.allSatisfy { $0.clip.corpus == fold.name })
+    }
+    // Without a label for them they are left out.
+    let without = try EvaluationProtocol.leaveOneCorpusOut.plan(over: clips, labels: threeLabels)
+    #expect(without.folds.allSatisfy { $0.train.allSatisfy { $0.clip.corpus != "read" } })
+  }
+
   @Test("validation takes whole speakers from the training clips, and never touches the test")
   func validation() throws {
     let clips = syntheticClips(corpus: "a", speakers: 12)
@@ -217,6 +235,26 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
       #expect(tested(plan, corpus) == tested(try method.plan(over: clips), corpus))
     }
     #expect(tested(plan, "emodb").count == 4)
+  }
+
+  @Test("each reader is tested by one of the joint folds and learnt from by the others")
+  func jointReaders() throws {
+    let clips = try TestCorpora.loaded().clips
+    let readers = syntheticClips(corpus: "read", speakers: 6, labels: ["read"])
+    let map = LabelMap(labels: Emotion.canonical, replacements: ["read": "neutral"])
+    let plain = try EvaluationProtocol.jointCV.plan(over: clips, labels: map)
+    let plan = try EvaluationProtocol.jointCV.plan(over: clips + readers, labels: map)
+    #expect(plan.folds[0].name == plain.folds[0].name + " read-1,6")
+    for (fold, before) in zip(plan.folds, plain.folds) {
+      #expect(fold.test.filter { $0.clip.corpus != "read" } == before.test)
+      #expect(fold.train.filter { $0.clip.corpus != "read" } == before.train)
+      let heard = Set(fold.train.filter { $0.clip.corpus == "read" }.compactMap(\.clip.speaker))
+      let tested = Set(fold.test.filter { $0.clip.corpus == "read" }.compactMap(\.clip.speaker))
+      #expect(heard.isDisjoint(with: tested) && heard.union(tested).count == 6)
+    }
+    #expect(plan.folds.flatMap(\.test).count { $0.clip.corpus == "read" } == readers.count)
+    // A recipe that gives them no label does without them.
+    #expect(try EvaluationProtocol.jointCV.plan(over: clips + readers).folds.map(\.test) == plain.folds.map(\.test))
   }
 
   @Test("absent corpora and speakers are typed errors")
