@@ -48,7 +48,9 @@ struct LevelNormalizerTests {
     #expect(compared > 1000)
   }
 
-  @Test("leaves a recording's noise floor out, as far below the level as the options say", arguments: [Float(0.1), 10])
+  @Test(
+    "leaves a recording's noise floor out, as far below the level as the options say",
+    arguments: [Float(0.1), 10])
   func range(_ gain: Float) throws {
     let rows = try rows(gain: gain, floor: 1e-30)
     let whole = try normalized(rows, range: nil)

@@ -53,7 +53,9 @@ struct ModelsListTests {
     #expect(reports.independent(of: "r") == nil && reports.random(of: "other") == nil)
   }
 
-  @Test("Figures of a run that changed the recipe are not the recipe's", arguments: ["--optimizer sgd", "--epochs=2"])
+  @Test(
+    "Figures of a run that changed the recipe are not the recipe's",
+    arguments: ["--optimizer sgd", "--epochs=2"])
   func changed(option: String) throws {
     let all = SavedReport.all(in: sourceTree.appendingPathComponent("models/reports").path)
     let own = try #require(all["c-custom-random"])

@@ -146,7 +146,8 @@ final class DoctorTests {
     }
     // What the user has named stays.
     if machine.isVectorProcessor {
-      let named = try checks(doctor("--format", "json", environment: [KernelChoice.variable: "Prescott"]))["kernel"]
+      let named = try checks(doctor("--format", "json", environment: [KernelChoice.variable: "Prescott"]))[
+        "kernel"]
       #expect((named?["finding"] as? String)?.hasPrefix("Prescott") == true)
     }
   }

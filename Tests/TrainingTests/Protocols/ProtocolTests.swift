@@ -254,7 +254,8 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
     }
     #expect(plan.folds.flatMap(\.test).count { $0.clip.corpus == "read" } == readers.count)
     // A recipe that gives them no label does without them.
-    #expect(try EvaluationProtocol.jointCV.plan(over: clips + readers).folds.map(\.test) == plain.folds.map(\.test))
+    #expect(
+      try EvaluationProtocol.jointCV.plan(over: clips + readers).folds.map(\.test) == plain.folds.map(\.test))
   }
 
   @Test("absent corpora and speakers are typed errors")
