@@ -15,7 +15,7 @@ struct LevelNormalizerTests {
     return stride(from: 0, to: values.count, by: 64).map { Array(values[$0..<$0 + 64]) }
   }
 
-  private func normalized(_ rows: [[Float]], range: Float? = 11) throws -> [[Float]] {
+  private func normalized(_ rows: [[Float]], range: Float? = 100) throws -> [[Float]] {
     var options = LevelNormalizer.Options()
     options.rangeBelowLevel = range
     var normalizer = try LevelNormalizer(options)
@@ -71,7 +71,7 @@ struct LevelNormalizerTests {
       var m = level ?? energy
       if energy > m { m += 0.2 * (energy - m) } else { m -= 0.004 * min(m - energy, 5) }
       level = m
-      return row.map { (max(Double($0), m - 11) - m + 8) / 4 }
+      return row.map { (Double($0) - m + 8) / 4 }
     }
   }
 

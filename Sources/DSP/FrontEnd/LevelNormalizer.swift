@@ -23,9 +23,9 @@ public struct LevelNormalizer: Sendable {
 
     /// Whether the level starts anew after digital silence; models from before this was possible do without.
     public var restartsAfterSilence: Bool? = true
-    /// How far below the level anything is told from nothing, in natural-log units; models from before this was possible do
-    /// without.
-    public var rangeBelowLevel: Float? = 11
+    /// How far below the level anything is told from nothing, in natural-log units; 100, the most, is without end, and
+    /// models from before this was possible do without.
+    public var rangeBelowLevel: Float? = 100
 
     /// The options of the shipped model.
     public init() {}
