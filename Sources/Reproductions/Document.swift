@@ -81,7 +81,7 @@ struct Document {
       + Prose.independent + "\n\n"
       + Markdown.table(
         ["", "network", "classes", "protocol", "UAR %", "WA %", "UAR of each fold %"],
-        [Prose.openSmileRow] + rows + (study?.independentRows ?? []))
+        [Prose.openSmileRow, Prose.pairRow] + rows + (study?.independentRows ?? []))
   }
 
   private var leaks: String {

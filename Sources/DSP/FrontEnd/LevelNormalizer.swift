@@ -80,7 +80,7 @@ public struct LevelNormalizer: Sendable {
     }
     let shift = options.offset - level
     let factor = 1 / options.scale
-    let least = options.rangeBelowLevel.map { level - $0 } ?? -.infinity
+    let least = energy.isFinite ? level - (options.rangeBelowLevel ?? .infinity) : -.infinity
     for index in 0..<logMel.count {
       logMel[index] = (max(logMel[index], least) + shift) * factor
     }
