@@ -5,8 +5,9 @@ import Glibc
 /// e is the logarithm of a row's summed power. m starts at the first e; then it rises quickly towards a louder e
 /// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. A row leaves as
 /// (x − m + offset) / scale, or, where x is further than `rangeBelowLevel` below m, as if it were not: what is left of a
-/// recording's noise floor then does not depend on how loud the voice is. A row whose e is not finite is passed through with the m there was. Digital silence, which
-/// says nothing of a room or a voice, makes m start anew, where the options say so.
+/// recording's noise floor then does not depend on how loud the voice is. A row whose e is not finite is passed through
+/// with the m there was. Digital silence, which says nothing of a room or a voice, makes m start anew, where the options
+/// say so.
 public struct LevelNormalizer: Sendable {
   /// Speeds and scale of the normalisation; part of the model file.
   public struct Options: Codable, Sendable, Equatable {
