@@ -124,13 +124,16 @@ final class DashboardScreen {
     return (flags.hasPrefix("1"), flags.contains(" 1"))
   }
 
-  /// Waits until the screen is as wanted; nil after so many seconds.
+  /// Waits until the screen is as wanted, twice in a row: of the first frame that has what is wanted, the terminal may
+  /// have drawn a part only. Nil after so many seconds.
   func wait(_ seconds: Double = 15, until isWanted: (String) -> Bool) -> String? {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while Date() < deadline {
+      let isThere = isWanted(text)
+      usleep(30_000)
+      guard isThere else { continue }
       let shown = text
       if isWanted(shown) { return shown }
-      usleep(30_000)
     }
     return nil
   }
