@@ -7,6 +7,11 @@ func tests(of module: String, exclude: [String] = [], resources: [Resource] = []
     name: "\(module)Tests", dependencies: [.byName(name: module)], exclude: exclude, resources: resources)
 }
 
+/// Arithmetic is optimised in debug builds too, with its assertions: the tests train networks, which takes minutes otherwise.
+let arithmetic: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
+
 let package = Package(
   name: "liveser",
   products: [
@@ -32,13 +37,16 @@ let package = Package(
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
 
-    .target(name: "Buffers"),
+    .target(name: "Buffers", swiftSettings: arithmetic),
     .target(name: "AudioCapture", dependencies: ["Buffers", "CALSA", "CSndFile", "CSoxr"]),
-    .target(name: "DSP", dependencies: ["Buffers", "CFFTW"]),
-    .target(name: "Network", dependencies: ["Buffers", "COpenBLAS"]),
-    .target(name: "Recognition", dependencies: ["AudioCapture", "Buffers", "DSP", "Network"]),
+    .target(name: "DSP", dependencies: ["Buffers", "CFFTW"], swiftSettings: arithmetic),
+    .target(name: "Network", dependencies: ["Buffers", "COpenBLAS"], swiftSettings: arithmetic),
     .target(
-      name: "Training", dependencies: ["AudioCapture", "Buffers", "DSP", "Network", "Recognition"]),
+      name: "Recognition", dependencies: ["AudioCapture", "Buffers", "DSP", "Network"],
+      swiftSettings: arithmetic),
+    .target(
+      name: "Training", dependencies: ["AudioCapture", "Buffers", "DSP", "Network", "Recognition"],
+      swiftSettings: arithmetic),
     .target(name: "TUI", dependencies: ["CNcurses"]),
     .executableTarget(
       name: "LiveSER",
