@@ -5,14 +5,17 @@ import Training
 extension ModelCard {
   /// Clips of each corpus and label.
   var data: String {
-    let header = "| corpus | speakers | clips | drawn an epoch | \(labels.joined(separator: " | ")) |"
-    let rule = "|" + String(repeating: "---|", count: 4 + labels.count)
+    let header =
+      "| corpus | licence | speakers | clips | drawn an epoch | \(labels.joined(separator: " | ")) |"
+    let rule = "|" + String(repeating: "---|", count: 5 + labels.count)
     let rows = Dictionary(grouping: parts.train, by: \.clip.corpus).sorted { $0.key < $1.key }.map {
       corpus, own in
       let speakers = Set(own.compactMap(\.clip.speaker)).count
       let drawn = min(own.count, recipe.training.clipsPerEpoch[corpus] ?? own.count)
       let counts = labels.indices.map { index in "\(own.count { $0.labelIndex == index })" }
-      return "| \(corpus) | \(speakers) | \(own.count) | \(drawn) | \(counts.joined(separator: " | ")) |"
+      let licence = Licences.licence(of: corpus) ?? "–"
+      return "| \(corpus) | \(licence) | \(speakers) | \(own.count) | \(drawn) | "
+        + "\(counts.joined(separator: " | ")) |"
     }
     var lines = [
       "Mixed in: \(material.noises.count) noises, \(material.roomCount) recorded rooms."

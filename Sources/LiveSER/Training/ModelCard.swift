@@ -117,13 +117,19 @@ struct ModelCard {
       + rows.joined(separator: "\n")
   }
 
-  private var limits: String {
-    """
-    ## What it cannot do
+  /// What the recipe takes people who read for.
+  private var readLabel: String { recipe.replacements["read"] ?? "read" }
 
-    It learnt from actors who were asked to play an emotion, few of them, in few languages. It tells how speech \
-    sounds, not what a person feels; it is not a lie detector, not a diagnosis, and must not decide about anybody. \
-    Verdicts on voices, languages and ways of speaking unlike those it learnt from are worse than the figures say.
-    """
+  private var limits: String {
+    let readers =
+      parts.train.contains { $0.clip.corpus == EvaluationProtocol.readingCorpus }
+      ? ", and from people who read, whom it takes for \(readLabel)" : ""
+    return """
+      ## What it cannot do
+
+      It learnt from actors who were asked to play an emotion, few of them, in few languages\(readers). It tells how speech \
+      sounds, not what a person feels; it is not a lie detector, not a diagnosis, and must not decide about anybody. \
+      Verdicts on voices, languages and ways of speaking unlike those it learnt from are worse than the figures say.
+      """
   }
 }

@@ -114,17 +114,6 @@ struct TrainingRun {
   }
 }
 
-/// Terms that come with the corpora a model learnt from.
-enum Licences {
-  /// The terms of weights trained on `corpora`.
-  static func terms(of corpora: [String]) -> String {
-    let restricted = corpora.filter { ["ravdess", "tess", "savee", "cremad", "iemocap", "esd"].contains($0) }
-    guard !restricted.isEmpty else { return "the corpora's own terms: \(corpora.joined(separator: ", "))" }
-    return
-      "research and other non-commercial use only, after the terms of \(restricted.joined(separator: ", "))"
-  }
-}
-
 /// `value` with `digits` decimals.
 func fixed(_ value: Double, _ digits: Int) -> String {
   String(format: "%.\(digits)f", value)

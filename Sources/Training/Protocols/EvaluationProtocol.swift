@@ -118,7 +118,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
 
   /// Corpus of people who read without playing an emotion: it has one class, so it is learnt from beside others, and only
   /// `joint-cv` tests its readers, each fold those whom it has not heard.
-  static let readingCorpus = "read"
+  public static let readingCorpus = "read"
 
   /// Corpus a fixed protocol tests on; nil where any corpus serves, or several.
   public var corpus: String? {

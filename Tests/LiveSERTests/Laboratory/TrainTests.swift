@@ -37,7 +37,7 @@ struct TrainTests {
     #expect(model.labels == Laboratory.labels && model.metadata.provenance.clipCounts == ["made": 24])
     #expect(model.metadata.provenance.command.contains("--seed 3"))
     let card = String(decoding: try #require(data(folder, "m.md")), as: UTF8.self)
-    #expect(card.contains("| made | 4 | 24 | 24 | 8 | 8 | 8 |") && card.contains("not calibrated"))
+    #expect(card.contains("| made | – | 4 | 24 | 24 | 8 | 8 | 8 |") && card.contains("not calibrated"))
     #expect(card.contains("\"epochCount\" : 12") && card.contains("| 1 | convolution | T/4 × 16 × 4 | 36 |"))
     let record = try json(folder, "m.card.json")
     #expect((record["speakers"] as? [String])?.count == 4 && record["temperature"] as? Double == 1)
