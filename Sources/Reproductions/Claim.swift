@@ -1,3 +1,5 @@
+import Training
+
 /// A run of `liveser evaluate` that answers something.
 struct Trial {
   /// Name of its saved report.
@@ -52,4 +54,26 @@ struct Independent {
   var title: String
   /// The run.
   var trial: Trial
+  /// Corpus whose clips count, of a run that tests several; nil where all do.
+  var corpus: String?
+
+  /// Its row of the table; nil where the run was not taken, or has no such corpus.
+  func row(of reports: [String: SavedReport]) -> [String]? {
+    guard let report = reports[trial.report] else { return nil }
+    guard let corpus else {
+      return cells("\(report.labels.count)", report.uar, report.wa, report.folds.map(\.uar), of: report)
+    }
+    guard let scores = report.testedCorpora?.first(where: { $0.name == corpus }) else { return nil }
+    return cells("\(scores.classCount)", scores.uar, scores.wa, scores.foldUARs, of: report)
+  }
+
+  private func cells(
+    _ classes: String, _ uar: MeanAndDeviation, _ wa: MeanAndDeviation, _ folds: [Double],
+    of report: SavedReport
+  ) -> [String] {
+    [
+      system, title, classes, "`\(report.protocolName)`", words(uar), words(wa),
+      folds.map(percent).joined(separator: " "),
+    ]
+  }
 }

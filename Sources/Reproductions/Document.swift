@@ -70,13 +70,7 @@ struct Document {
   }
 
   private var independent: String {
-    let rows = Independent.all.compactMap { entry -> [String]? in
-      guard let report = reports[entry.trial.report] else { return nil }
-      return [
-        entry.system, entry.title, "\(report.labels.count)", "`\(report.protocolName)`",
-        words(report.uar), words(report.wa), report.folds.map { percent($0.uar) }.joined(separator: " "),
-      ]
-    }
+    let rows = Independent.all.compactMap { $0.row(of: reports) }
     return Markdown.section("With speakers held apart")
       + Prose.independent + "\n\n"
       + Markdown.table(

@@ -91,7 +91,7 @@ struct WindowRecipeTests {
 
   @Test(
     "a recipe that was written is read as it was; the live input is not written",
-    arguments: ["default", "readers", "system-b-2d"])
+    arguments: ["actors", "default", "system-b-2d"])
   func roundTrip(name: String) throws {
     let recipe = try Self.shipped(name)
     let data = try JSONEncoder().encode(recipe)
@@ -122,7 +122,7 @@ struct WindowRecipeTests {
   func complete() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
       .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
-    #expect(Set(names) == Set(Self.systems + ["default", "readers"]))
+    #expect(Set(names) == Set(Self.systems + ["actors", "default"]))
   }
 
   @Test("trains an epoch and gives a model that hears", arguments: systems)

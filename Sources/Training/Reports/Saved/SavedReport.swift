@@ -24,6 +24,22 @@ public struct SavedReport: Sendable, Equatable, Codable {
     public var wholeClips: WholeClipScores?
   }
 
+  /// Scores on the test clips of one corpus.
+  public struct Corpus: Sendable, Hashable, Codable {
+    /// Name of the corpus.
+    public var name: String
+    /// Test clips, over folds and seeds.
+    public var clipCount: Int
+    /// Classes that these clips have.
+    public var classCount: Int
+    /// UAR of each fold and seed that tests the corpus. Range of each: 0...1.
+    public var foldUARs: [Double]
+    /// UAR over them.
+    public var uar: MeanAndDeviation
+    /// Accuracy over them.
+    public var wa: MeanAndDeviation
+  }
+
   /// What test and training clips have in common, counted.
   public struct Leaks: Sendable, Hashable, Codable {
     /// Test clips.
@@ -52,6 +68,8 @@ public struct SavedReport: Sendable, Equatable, Codable {
   public var corpora: [EvaluationReport.CorpusSummary]
   /// Scores of every fold and seed.
   public var folds: [Fold]
+  /// Scores by corpus, where several were tested.
+  public var testedCorpora: [Corpus]?
   /// UAR over folds and seeds.
   public var uar: MeanAndDeviation
   /// Accuracy over folds and seeds.
@@ -88,6 +106,7 @@ extension SavedReport {
     labels = report.labels
     corpora = report.corpora
     folds = report.folds.map(Fold.init)
+    testedCorpora = report.corpusScores.isEmpty ? nil : report.corpusScores.map(Corpus.init)
     uar = report.uar
     wa = report.wa
     confusion = report.pooledConfusion
@@ -117,6 +136,17 @@ extension SavedReport.Fold {
     epochCount = scores.training?.history.count ?? 0
     keptEpoch = scores.training?.keptEpoch
     wholeClips = scores.training?.wholeClips
+  }
+}
+
+extension SavedReport.Corpus {
+  init(_ scores: CorpusScores) {
+    name = scores.corpus
+    clipCount = scores.clipCount
+    classCount = scores.classCount
+    foldUARs = scores.foldUARs
+    uar = scores.uar
+    wa = scores.wa
   }
 }
 
