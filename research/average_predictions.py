@@ -164,7 +164,7 @@ def main(out, runs):
     out.mkdir(parents=True, exist_ok=True)
     (out / "report.txt").write_text("\n".join(lines) + "\n")
     advice = {
-        "recipeName": "default", "protocolName": "joint-cv", "labels": labels, "clipCount": int(clean.sum()), "sharesSpeakers": False,
+        "recipeName": "actors", "protocolName": "joint-cv", "labels": labels, "clipCount": int(clean.sum()), "sharesSpeakers": False,
         "uar": {"mean": np.mean(uar) / 100, "deviation": np.std(uar, ddof=1) / 100, "count": len(folds)},
         "wa": {"mean": np.mean(accuracy) / 100, "deviation": np.std(accuracy, ddof=1) / 100, "count": len(folds)},
         "ece": ece, "temperature": temperature, "unsureThreshold": threshold, "wantedAccuracy": float(wanted), "nonSpeechThreshold": silence,

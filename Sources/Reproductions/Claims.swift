@@ -91,7 +91,7 @@ extension Independent {
       trial: Trial(
         report: "default-joint-cv", recipe: "default", protocolName: "joint-cv",
         corpora: ["ravdess", "emodb", "savee", "tess", "noise", "rooms"], options: ["--data", "read"],
-        expectedMinutes: 175),
+        expectedMinutes: 205),
       corpus: corpus)
   }
 
