@@ -81,7 +81,7 @@ struct ModelCard {
 
       Of models of the recipe \(advice.recipeName) trained and tested by `\(advice.protocolName)` (\(kind)), over \
       \(advice.uar.count) trainings: UAR \(percent(advice.uar)), WA \(percent(advice.wa)), ECE \(fixed(advice.ece, 3)) \
-      with fitted temperatures. This model has learnt from the test clips too and was not among them.
+      \(temperatures(advice)). This model has learnt from the test clips too and was not among them.
       """
     if let coverage = advice.coverage, let accuracy = advice.accuracy {
       text +=
@@ -90,6 +90,11 @@ struct ModelCard {
     }
     if let report = calibration.report { text += "\n\n```\n\(report)```" }
     return text
+  }
+
+  private func temperatures(_ advice: CalibrationAdvice) -> String {
+    advice.isScaled == false
+      ? "without a temperature, as those fitted on the other folds were of no use" : "with fitted temperatures"
   }
 
   private var curve: String {

@@ -11,6 +11,7 @@ extension EvaluationReport {
     if let heldOut = fit.heldOut {
       text += "; each fold with that of the others: ECE \(FixedPoint.text(heldOut.ece, digits: 3)), "
       text += "NLL \(FixedPoint.text(heldOut.nll, digits: 3))"
+      if advice?.isScaled == false { text += ", worse than without: none is advised" }
     }
     lines.append(text)
     return lines

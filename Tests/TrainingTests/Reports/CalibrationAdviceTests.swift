@@ -54,6 +54,23 @@ private enum Overconfident {
     #expect(TemperatureFit([[Prediction(truthIndex: 0, probabilities: nil)]]) == nil)
   }
 
+  @Test("folds wrong in opposite ways are better off with no temperature, and none is advised")
+  func ofNoUse() throws {
+    let folds = [1.8, 1, 0.55].enumerated().map {
+      Overconfident.predictions(count: 800, factor: $0.element, seed: 40 + UInt64($0.offset))
+    }
+    let fit = try #require(TemperatureFit(folds))
+    let before = try #require(Calibration(folds.flatMap(\.self)))
+    #expect(try #require(fit.heldOut).nll > before.nll)
+    #expect(fit.advised(unscaledNLL: before.nll) == 1 && fit.temperature != 1)
+    // Where all err the same way, the fitted one is.
+    let alike = (0..<3).map { Overconfident.predictions(count: 800, factor: 2, seed: 50 + $0) }
+    let useful = try #require(TemperatureFit(alike))
+    let nll = try #require(Calibration(alike.flatMap(\.self))).nll
+    #expect(useful.advised(unscaledNLL: nll) == useful.temperature && useful.temperature > 1.5)
+    #expect(try #require(TemperatureFit([alike[0]])).advised(unscaledNLL: 0) > 1.5, "with one fold there is no other")
+  }
+
   @Test("scaling keeps the leader and the sum, and certainty is no number that is none")
   func scaling() {
     let sure = Prediction(truthIndex: 0, probabilities: [0, 1, 0])
@@ -71,7 +88,11 @@ private enum Overconfident {
   func threshold() throws {
     let report = try SampleReport.make("speaker-kfold:4")
     let advice = try #require(report.advice)
-    #expect(advice.temperature == report.temperatureFit?.temperature)
+    let fit = try #require(report.temperatureFit)
+    let before = try #require(report.calibration)
+    let isScaled = try #require(fit.heldOut).nll < before.nll
+    #expect(advice.isScaled == isScaled && advice.temperature == (isScaled ? fit.temperature : 1))
+    #expect(advice.ece == (isScaled ? fit.heldOut?.ece : before.ece))
     let accuracy = try #require(report.coverage.points.last).accuracy
     #expect(abs(advice.wantedAccuracy - (accuracy + 0.05)) < 1e-12)
     let reached = try #require(advice.accuracy)

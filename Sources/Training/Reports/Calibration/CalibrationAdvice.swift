@@ -17,10 +17,12 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
   public var wa: MeanAndDeviation
   /// Whether test speakers were also learnt from.
   public var sharesSpeakers: Bool
-  /// Calibration error with temperatures of the other folds, or, with one fold, as it was found.
+  /// Calibration error with temperatures of the other folds; as it was found where `isScaled` is false or with one fold.
   public var ece: Double
   /// What to divide logits by.
   public var temperature: Double
+  /// Whether a temperature fitted on the other folds made a fold's verdicts more likely; where it did not, none is advised.
+  public var isScaled: Bool?
   /// Confidence under which to abstain; nil where no threshold reaches the accuracy wanted.
   public var unsureThreshold: Double?
   /// Probability of no speech over which to say nothing; nil where it was not looked at.
@@ -45,10 +47,13 @@ public struct CalibrationAdvice: Sendable, Hashable, Codable {
     labels = report.labels
     clipCount = predictions.count
     (uar, wa, sharesSpeakers) = (report.uar, report.wa, report.sharesSpeakers)
-    ece = fit.heldOut?.ece ?? calibration.ece
-    temperature = fit.temperature * baseTemperature
+    let factor = fit.advised(unscaledNLL: calibration.nll)
+    let isScaled = factor == fit.temperature
+    self.isScaled = isScaled
+    ece = (isScaled ? fit.heldOut?.ece : nil) ?? calibration.ece
+    temperature = factor * baseTemperature
     nonSpeechThreshold = report.detection?.advisedThreshold
-    let curve = CoverageCurve(predictions.map { $0.scaled(by: fit.temperature) })
+    let curve = CoverageCurve(predictions.map { $0.scaled(by: factor) })
     let answered = curve.points.last?.accuracy ?? 0
     wantedAccuracy = answered + min(Self.accuracyGain, (1 - answered) / 2)
     if let point = curve.points.last(where: { $0.accuracy >= wantedAccuracy - 1e-12 }) {

@@ -35,6 +35,13 @@ public struct TemperatureFit: Sendable, Hashable, Codable {
   /// What it is worth where it was not fitted; nil with a single fold.
   public var heldOut: HeldOut?
 
+  /// What to divide logits by, given the mean negative log-likelihood `nll` of the verdicts as they are: 1 where temperatures
+  /// fitted on the other folds make the verdicts of a fold less likely than no temperature does.
+  public func advised(unscaledNLL nll: Double) -> Double {
+    guard let heldOut, heldOut.nll >= nll else { return temperature }
+    return 1
+  }
+
   /// Whether it is the highest looked at: confidence then says nothing about what is right.
   var isAtLimit: Bool { temperature > 0.99 * Self.range.upperBound }
 
