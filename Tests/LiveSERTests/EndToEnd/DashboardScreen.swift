@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// Tests in a real terminal, one at a time: they take the processor and wait for what is on the screen.
-@Suite("the dashboard in a terminal", .serialized)
+/// Tests in a real terminal, one at a time, and on a thread of their own: they hardly use the processor, but block theirs while
+/// they wait for what is on the screen.
+@Suite("the dashboard in a terminal", .serialized, .ownThread)
 enum DashboardInTerminal {}
 
 /// The dashboard in a real terminal: tmux with a server, a home folder and a shell of its own.

@@ -5,7 +5,7 @@ import Testing
   "A microphone whose sound server fails",
   .enabled(
     if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"),
-  .serialized)
+  .serialized, .ownThread)
 struct DeviceLossTests {
   /// Runs `listen`, does `meanwhile` to the sound server, and ends it with Ctrl-C, which it has five seconds to heed.
   ///

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LiveSER
 
-@Suite("liveser doctor", .serialized)
+@Suite("liveser doctor", .serialized, .ownThread)
 final class DoctorTests {
   private let folder: URL
 

@@ -5,7 +5,7 @@ import Testing
   "liveser record",
   .enabled(
     if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"),
-  .serialized)
+  .serialized, .ownThread)
 final class RecordCommandTests {
   private let folder: URL
 

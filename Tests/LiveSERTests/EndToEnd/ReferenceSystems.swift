@@ -6,8 +6,10 @@ import Training
 
 /// A model of each of the five published systems.
 enum ReferenceSystems {
-  /// The recipe that stands for each system.
-  static let recipes = ["system-a-co-lstm", "system-b-2d", "system-c-custom", "system-d", "system-e-binary"]
+  /// The recipes that stand for the systems: one each, and both inputs of B.
+  static let recipes = [
+    "system-a-co-lstm", "system-b-2d", "system-b-1d", "system-c-custom", "system-d", "system-e-binary",
+  ]
 
   /// Every shipped model of a system.
   static let shipped: [String] = {

@@ -59,36 +59,54 @@ struct ReferenceSystemsTests {
   }
 
   @Test(
-    "Each hears utterances on the microphone",
+    "Each hears utterances on the microphone, all of them at once",
     .enabled(
-      if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"),
-    arguments: ReferenceSystems.recipes)
-  func microphone(recipe: String) throws {
+      if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"))
+  func microphone() throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
+    let models = try ReferenceSystems.recipes.map { try ReferenceSystems.model(of: $0, folder: folder) }
+    // The last line of each system's part is the status it ended with.
     let outcome = try VirtualMicrophone.run(
       """
-      touch "$XDG_RUNTIME_DIR/events"
-      "$0" listen --model "$2" > "$XDG_RUNTIME_DIR/events" & listener=$!
-      for attempt in $(seq 100); do grep -q '"start"' "$XDG_RUNTIME_DIR/events" && break; sleep 0.1; done
+      cd "$XDG_RUNTIME_DIR"
+      mapfile -t models <<< "$2"
+      await() {
+        for index in "${!models[@]}"; do
+          for attempt in $(seq 100); do grep -q "$1" "events-$index" && break; sleep 0.2; done
+        done
+      }
+      listeners=()
+      for index in "${!models[@]}"; do
+        touch "events-$index"
+        "$0" listen --model "${models[index]}" > "events-$index" & listeners+=($!)
+      done
+      await '"start"'
       sleep 1
       $LIVESER_PLAY "$1"
-      for attempt in $(seq 100); do grep -q '"utterance"' "$XDG_RUNTIME_DIR/events" && break; sleep 0.2; done
-      kill -INT $listener
-      wait $listener
-      status=$?
-      cat "$XDG_RUNTIME_DIR/events"
-      exit $status
-      """, clip: speech(in: folder), rate: "16000",
-      model: ReferenceSystems.model(of: recipe, folder: folder))
-    #expect(outcome.status == 130)
-    let objects = try outcome.objects()
-    #expect(objects.first?["source"] as? String == "microphone")
-    let utterances = objects.filter { $0["type"] as? String == "utterance" }
-    #expect(!utterances.isEmpty)
-    for utterance in utterances {
-      #expect(ReferenceSystems.problem(of: utterance, labels: try labels(of: recipe)) == nil)
+      await '"utterance"'
+      kill -INT "${listeners[@]}"
+      for index in "${!models[@]}"; do
+        status=0
+        wait "${listeners[index]}" || status=$?
+        cat "events-$index"
+        printf '{"index":%d,"status":%d}\\n' "$index" "$status"
+      done
+      """, clip: speech(in: folder), rate: "16000", model: models.joined(separator: "\n"))
+    #expect(outcome.status == 0)
+    let parts = try outcome.objects().split { $0["status"] != nil }
+    try #require(parts.count == models.count)
+    let ends = try outcome.objects().compactMap { $0["status"] as? Int }
+    #expect(ends == models.map { _ in 130 })
+    for (recipe, objects) in zip(ReferenceSystems.recipes, parts) {
+      #expect(objects.first?["source"] as? String == "microphone", "\(recipe)")
+      let utterances = objects.filter { $0["type"] as? String == "utterance" }
+      #expect(!utterances.isEmpty, "\(recipe)")
+      for utterance in utterances {
+        let problem = ReferenceSystems.problem(of: utterance, labels: try labels(of: recipe))
+        #expect(problem == nil, "\(recipe)")
+      }
+      #expect(objects.last?["type"] as? String == "end", "\(recipe)")
     }
-    #expect(objects.last?["type"] as? String == "end")
   }
 }
