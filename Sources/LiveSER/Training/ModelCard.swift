@@ -94,7 +94,8 @@ struct ModelCard {
 
   private func temperatures(_ advice: CalibrationAdvice) -> String {
     advice.isScaled == false
-      ? "without a temperature, as those fitted on the other folds were of no use" : "with fitted temperatures"
+      ? "without a temperature, as those fitted on the other folds were of no use"
+      : "with fitted temperatures"
   }
 
   private var curve: String {

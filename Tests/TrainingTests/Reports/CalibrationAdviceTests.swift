@@ -68,7 +68,8 @@ private enum Overconfident {
     let useful = try #require(TemperatureFit(alike))
     let nll = try #require(Calibration(alike.flatMap(\.self))).nll
     #expect(useful.advised(unscaledNLL: nll) == useful.temperature && useful.temperature > 1.5)
-    #expect(try #require(TemperatureFit([alike[0]])).advised(unscaledNLL: 0) > 1.5, "with one fold there is no other")
+    // With one fold there is no other.
+    #expect(try #require(TemperatureFit([alike[0]])).advised(unscaledNLL: 0) > 1.5)
   }
 
   @Test("scaling keeps the leader and the sum, and certainty is no number that is none")
