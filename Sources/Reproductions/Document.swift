@@ -8,6 +8,8 @@ struct Document {
   let study: Study?
   /// An evaluation whose test clips are renamed copies of training clips; nil where it was not run.
   var renamedCopies: SavedReport?
+  /// System B on EmoDB, whose noisy copies were made before the split; nil where it was not run.
+  var copiesBeforeSplit: SavedReport?
 
   /// The page.
   var markdown: String {
@@ -87,8 +89,11 @@ struct Document {
         share(leaks.sharedSentenceCount, of: leaks.testSentenceCount),
       ]
     }
-    let renamed = renamedCopies?.leaks.map { Prose.renamed($0) + "\n\n" } ?? ""
-    return Markdown.section("What the leak check says") + Prose.leaks + "\n\n" + renamed
+    let asides = [
+      renamedCopies?.leaks.map(Prose.renamed), copiesBeforeSplit.flatMap(Prose.copiesBeforeSplit),
+    ].compactMap(\.self)
+    return Markdown.section("What the leak check says") + ([Prose.leaks] + asides).joined(separator: "\n\n")
+      + "\n\n"
       + Markdown.table(
         [
           "report", "test clips", "recordings also learnt from", "speakers also learnt from",
@@ -104,7 +109,8 @@ struct Document {
       let epochs = report.folds.map { "\($0.epochCount)" }.joined(separator: " ")
       return [
         "`\(name)`", "`\(run.command)`", seeds, epochs,
-        run.processorSeconds.map { fixed($0 / 60, 1) } ?? "–", fixed(run.seconds / 60, 1),
+        run.restoredSeconds == nil ? run.processorSeconds.map { fixed($0 / 60, 1) } ?? "–" : "–",
+        fixed((run.seconds + (run.restoredSeconds ?? 0)) / 60, 1),
         run.threadCount.map(String.init) ?? "1",
       ]
     }

@@ -10,7 +10,6 @@ struct SourceTree {
   var pictureFolder: String { "\(root)/docs/reproductions" }
   private var reportFolder: String { "\(root)/models/reports" }
   private var study: String { "\(root)/research/study.json" }
-  private var renamedCopies: String { "\(root)/research/renamed-copies.json" }
 
   /// The document as the saved reports give it.
   ///
@@ -21,13 +20,21 @@ struct SourceTree {
     for name in names where name.hasSuffix(".json") {
       reports[String(name.dropLast(5))] = try SavedReport(path: "\(reportFolder)/\(name)")
     }
-    let hasCopies = FileManager.default.fileExists(atPath: renamedCopies)
-    let copies = hasCopies ? try SavedReport(path: renamedCopies) : nil
+    let renamedCopies = try aside("renamed-copies")
+    let copiesBeforeSplit = try aside("copies-before-split")
     do {
-      return Document(reports: reports, study: try Study.load(path: study), renamedCopies: copies)
+      return Document(
+        reports: reports, study: try Study.load(path: study), renamedCopies: renamedCopies,
+        copiesBeforeSplit: copiesBeforeSplit)
     } catch {
       throw .unreadable(path: study, reason: "\(error)")
     }
+  }
+
+  /// A report that feeds no table; nil where there is none.
+  private func aside(_ name: String) throws(TrainingError) -> SavedReport? {
+    let path = "\(root)/research/\(name).json"
+    return FileManager.default.fileExists(atPath: path) ? try SavedReport(path: path) : nil
   }
 
   /// Writes the page and the pictures; pictures that no report has any more are removed.

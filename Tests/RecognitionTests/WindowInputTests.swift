@@ -20,9 +20,13 @@ struct WindowInputTests {
     #expect(try JSONDecoder().decode(ModelInput.self, from: data) == .window(input))
   }
 
-  @Test("The width and steps that are told are those that come", arguments: WindowInput.Layout.allCases)
-  func shape(layout: WindowInput.Layout) throws {
+  @Test(
+    "The width and steps that are told are those that come, of frames with an odd number of samples too",
+    arguments: WindowInput.Layout.allCases, [512, 401])
+  func shape(layout: WindowInput.Layout, fftSize: Int) throws {
     var input = WindowModel.mfcc
+    input.melSpectrogram.spectrum.fftSize = fftSize
+    input.melSpectrogram.spectrum.hopLength = 160
     input.seconds = 0.7
     input.layout = layout
     input.mfcc.derivativeCount = 1

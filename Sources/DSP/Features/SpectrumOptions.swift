@@ -10,6 +10,11 @@ public struct SpectrumOptions: Codable, Sendable, Equatable {
   /// librosa's defaults.
   public init() {}
 
+  /// Frames that the features of `sampleCount` samples have.
+  public func frameCount(ofSamples sampleCount: Int) -> Int {
+    CentredFrames(sampleCount: sampleCount, frameLength: fftSize, hopLength: hopLength).frameCount
+  }
+
   func validate(_ check: inout OptionCheck) {
     check.require("fftSize", fftSize, in: 4...65_536)
     check.require("hopLength", hopLength, in: 1...(1 << 24))

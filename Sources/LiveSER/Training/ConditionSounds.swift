@@ -14,9 +14,13 @@ struct ConditionSounds: Sendable {
 
   private init() {}
 
-  /// Decodes what `collection` holds, if it is `needed`.
-  init(_ collection: ClipCollection, sampleRate: Int, needed: Bool) throws(TrainingError) {
-    guard needed else { return }
+  /// Decodes what `collection` holds, if there are `conditions`.
+  ///
+  /// - Errors: those of decoding; `tooFew` where no room is one that a condition asks for.
+  init(
+    _ collection: ClipCollection, sampleRate: Int, conditions: [AcousticCondition]
+  ) throws(TrainingError) {
+    guard !conditions.isEmpty else { return }
     noiseClips = collection.noise
     for clip in collection.noise {
       noises.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
@@ -24,6 +28,12 @@ struct ConditionSounds: Sendable {
     noiseSeconds = Double(noises.reduce(0) { $0 + $1.count }) / Double(sampleRate)
     for clip in collection.rooms {
       rooms.append(try ClipDecoder.samples(path: clip.path, sampleRate: sampleRate))
+    }
+    for condition in conditions where !condition.canUse(rooms: rooms, sampleRate: sampleRate) {
+      let place = condition == .room ? "near" : "far from"
+      throw .tooFew(
+        protocolName: condition.rawValue,
+        what: "rooms in the half for tests whose speaker is \(place) the microphone", needed: 1, found: 0)
     }
   }
 

@@ -14,7 +14,9 @@ extension Evaluation {
     } catch {
       throw .modelUnusable(reason: error.text)
     }
-    let map = LabelMap(labels: model.labels)
+    let record = ModelRecord.besideModel(at: path)
+    let map = LabelMap(
+      labels: model.labels, replacements: record?.replacements ?? LabelMap.conventionalReplacements)
     let clips = map.labeledWherePossible(collection.clips)
     guard !clips.isEmpty else {
       throw .noLabeledClips(labels: model.labels, found: collection.emotionCounts.keys.sorted())
@@ -24,7 +26,7 @@ extension Evaluation {
       name: "all clips", train: [], validation: [], test: clips, validationSharesSpeakers: false)
     let plan = EvaluationPlan(evaluationProtocol: .allClips, labels: map, folds: [fold])
     let sounds = try ConditionSounds(
-      collection, sampleRate: model.sampleRate, needed: !conditions.isEmpty)
+      collection, sampleRate: model.sampleRate, conditions: conditions)
     let provenance = model.metadata.provenance
     let outcome = FoldOutcome(
       fold: fold, seed: provenance.seed, heard: try heard(by: model, clips),
@@ -37,7 +39,7 @@ extension Evaluation {
         outcomes: [outcome],
         learntFrom: LearntFrom(
           recipeName: provenance.recipe, clipCounts: provenance.clipCounts,
-          speakers: ModelRecord.besideModel(at: path)?.speakers),
+          speakers: record?.speakers),
         baseTemperature: Double(model.metadata.calibration.temperature))
     else { return nil }
     return Result(report: report, outcomes: [outcome])

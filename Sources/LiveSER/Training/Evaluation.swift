@@ -31,7 +31,7 @@ struct Evaluation {
       clips: chosen.flatMap { clips(toRead: plan.folds[$0], recipe) }, threadCount: threadCount)
     try material.checkUnreadable(skips: false, advice: "take it out of the data")
     let sounds = try ConditionSounds(
-      halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), needed: !conditions.isEmpty)
+      halves.test, sampleRate: recipe.input.sampleRate(recipe.frontEnd), conditions: conditions)
     var outcomes: [FoldOutcome] = []
     for seed in trial.seeds {
       for index in chosen {
@@ -48,12 +48,14 @@ struct Evaluation {
         Diagnostics.standard.report("\(title): \(figures(of: outcome, labels: plan.labels.labels))")
       }
     }
+    let restored = outcomes.reduce(0) { $0 + ($1.training?.allRestoredSeconds ?? 0) }
     guard
       let report = EvaluationReport(
         run: .init(
           command: command, version: Program.version, recipeName: recipe.name,
           seconds: (clock.now - start) / .seconds(1),
-          processorSeconds: ProcessorTime.seconds() - processorStart, threadCount: threadCount),
+          processorSeconds: ProcessorTime.seconds() - processorStart, threadCount: threadCount,
+          restoredSeconds: restored > 0 ? restored : nil),
         plan: plan, clips: collection.clips, outcomes: outcomes, leaks: leaks)
     else { throw .tooFew(protocolName: trial.protocolName, what: "test clips", needed: 1, found: 0) }
     return Result(report: report, outcomes: outcomes)

@@ -18,7 +18,7 @@ extension ModelCard {
         + "\(counts.joined(separator: " | ")) |"
     }
     var lines = [
-      "Mixed in: \(material.noises.count) noises, \(material.roomCount) recorded rooms."
+      "Mixed in: \(material.noiseCount) recorded noises, \(material.roomCount) recorded rooms."
     ]
     if !material.nonSpeechClips.isEmpty {
       lines.append("As sounds that are not speech: \(material.nonSpeechClips.count).")
@@ -55,7 +55,8 @@ extension ModelCard {
     }
     let provenance = metadata.provenance
     return ModelRecord(
-      name: metadata.name, labels: labels, weightCount: network.parameterCount, recipe: provenance.recipe,
+      name: metadata.name, labels: labels, replacements: recipe.replacements,
+      weightCount: network.parameterCount, recipe: provenance.recipe,
       seed: provenance.seed, epochCount: provenance.epochCount, command: provenance.command,
       clipCounts: counts, speakers: Set(parts.train.compactMap(\.clip.speaker)).sorted(),
       validationSpeakers: parts.speakersApart,

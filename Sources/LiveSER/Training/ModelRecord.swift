@@ -8,6 +8,8 @@ struct ModelRecord: Codable, Sendable, Equatable {
   var name: String
   /// Emotions it tells.
   var labels: [String]
+  /// Emotions of a corpus that took another label; nil in records that do not tell.
+  var replacements: [String: String]?
   /// Trained weights.
   var weightCount: Int
   /// Recipe and its run.

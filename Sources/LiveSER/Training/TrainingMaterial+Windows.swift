@@ -46,7 +46,7 @@ extension TrainingMaterial {
     return TrainingMaterial(
       recipe: recipe, collection: readable,
       store: try MelStore(paths: [], options: recipe.frontEnd.logMel, speeds: [1], threadCount: 1),
-      noises: [], roomCount: backgrounds.rooms.count, unreadable: unreadable, nonSpeechClips: nonSpeechClips,
-      windows: windows)
+      noises: [], noiseCount: backgrounds.noises.count, roomCount: backgrounds.rooms.count,
+      unreadable: unreadable, nonSpeechClips: nonSpeechClips, windows: windows)
   }
 }

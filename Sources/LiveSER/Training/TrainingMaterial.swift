@@ -8,6 +8,8 @@ struct TrainingMaterial {
   let collection: ClipCollection
   let store: MelStore
   let noises: [MelRows]
+  /// Recorded noises that clips are mixed with.
+  let noiseCount: Int
   /// Recorded rooms that clips were put into.
   let roomCount: Int
   /// Files that cannot be read.
@@ -73,9 +75,10 @@ struct TrainingMaterial {
             BackgroundSynthesizer(sampleRate: rate).sound(Int(path.dropFirst(syntheticPrefix.count)) ?? 0)
           }))
     }
+    let usable = readable.noise.compactMap { noises[$0.path]?.first }
     return TrainingMaterial(
-      recipe: recipe, collection: readable, store: store,
-      noises: readable.noise.compactMap { noises[$0.path]?.first }, roomCount: roomCount,
+      recipe: recipe, collection: readable, store: store, noises: usable,
+      noiseCount: recipe.augmentation.noiseProbability > 0 ? usable.count : 0, roomCount: roomCount,
       unreadable: unreadable, nonSpeechClips: nonSpeechClips)
   }
 

@@ -22,11 +22,22 @@ struct TrainingOutline {
     lines += Self.corpusLines(parts.train, labels: labels, limits: training.clipsPerEpoch)
     if let heldApart = parts.heldApart { lines.append("held apart: \(heldApart)") }
     lines += dropped
-    if !collection.noise.isEmpty || !collection.rooms.isEmpty {
-      lines.append("mixed in: \(collection.noise.count) noises, \(collection.rooms.count) rooms")
+    let noiseCount = recipe.mixesRecordedNoise ? collection.noise.count : 0
+    let roomCount = recipe.mixesRooms ? collection.rooms.count : 0
+    if noiseCount > 0 || roomCount > 0 {
+      lines.append("mixed in: \(noiseCount.counted("noise")), \(roomCount.counted("room"))")
+    }
+    let missing = training.clipsPerEpoch.keys.filter { corpus in
+      !Self.madeUpCorpora.contains(corpus) && !parts.train.contains { $0.clip.corpus == corpus }
+    }
+    if !missing.isEmpty {
+      lines.append("limited by the recipe but not in the data: \(missing.sorted().joined(separator: ", "))")
     }
     return lines + ["to be written: \(output)"]
   }
+
+  /// Corpora of `clipsPerEpoch` whose clips have no emotion.
+  private static let madeUpCorpora = ["noise", "synthetic"]
 
   private var members: String {
     recipe.training.memberCount > 1 ? " in \(recipe.training.memberCount) networks" : ""
@@ -74,6 +85,20 @@ extension SkippedFile.Reason {
     case .labelMissing: "without their label file"
     case .secondCopy: "second copies"
     }
+  }
+}
+
+extension Recipe {
+  /// Whether clips are learnt from in recorded noise.
+  fileprivate var mixesRecordedNoise: Bool {
+    input.window == nil
+      ? augmentation.noiseProbability > 0
+      : copies.copies.contains { $0.noiseRatio != nil && $0.noise == .recorded }
+  }
+
+  /// Whether clips are learnt from in rooms.
+  fileprivate var mixesRooms: Bool {
+    input.window == nil ? augmentation.roomProbability > 0 : copies.copies.contains(where: \.isInRoom)
   }
 }
 

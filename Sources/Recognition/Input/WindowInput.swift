@@ -93,7 +93,7 @@ public struct WindowInput: Sendable, Equatable {
 
   /// Frames of `sampleCount` samples.
   func frameCount(ofSamples sampleCount: Int) -> Int {
-    kind.hasFrames ? sampleCount / melSpectrogram.spectrum.hopLength + 1 : 1
+    kind.hasFrames ? melSpectrogram.spectrum.frameCount(ofSamples: sampleCount) : 1
   }
 
   /// Numbers of a step.

@@ -66,6 +66,7 @@ final class WindowScorer: UtteranceScorer {
       let features = try? input.features(of: samples.samples(range))
     else { return }
     judgedEnd = range.upperBound
+    precondition(features.values.count >= features.stepCount * input.width, "features of another width")
     standardization?.apply(
       to: features.values.base, stepCount: features.stepCount, into: features.values.base)
     logits = runner.logits(features.values.base, stepCount: features.stepCount)

@@ -40,6 +40,15 @@ public enum AcousticCondition: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether there is a room for this condition among `rooms`; true where it asks for none.
+  public func canUse(rooms: [[Float]], sampleRate: Int) -> Bool {
+    switch self {
+    case .room: rooms.contains { Self.isNear($0, sampleRate) }
+    case .farRoom: rooms.contains { !Self.isNear($0, sampleRate) }
+    case .noise10, .noise20, .quiet, .loud, .telephone: true
+    }
+  }
+
   /// Whether a room's response is that of a speaker near the microphone: its loudest 5 ms, the direct sound, hold at
   /// least -9 dB of what comes after.
   static func isNear(_ response: [Float], _ sampleRate: Int) -> Bool {

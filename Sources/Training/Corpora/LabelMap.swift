@@ -53,6 +53,11 @@ public struct LabelMap: Sendable, Hashable, Codable {
     labels.contains { label in Gender.allCases.contains { label.hasPrefix($0.rawValue + "_") } }
   }
 
+  /// Whether clips of the emotion `name` have a label, of one gender at least.
+  func has(_ name: String) -> Bool {
+    labels.contains(name) || Gender.allCases.contains { labels.contains("\($0.rawValue)_\(name)") }
+  }
+
   /// Label of `clip`; nil when it is dropped.
   public func label(of clip: Clip) -> String? { index(of: clip).map { labels[$0] } }
 

@@ -112,6 +112,7 @@ extension EvaluationProtocol {
   }
 
   private func openFolds(of clips: [LabeledClip], options: FoldOptions) throws(TrainingError) -> [Fold] {
+    let tested = clips.filter { $0.clip.corpus != Self.readingCorpus }
     switch self {
     case .random(let percent, let seed):
       let groups = ContentGroups(options.contentGroups)
@@ -122,7 +123,7 @@ extension EvaluationProtocol {
       }
       return [Fold(name: "seed \(seed)", train: train, test: test)]
     case .speakerKFold(let count):
-      let parts = SpeakerBalance.parts(of: clips, count: count, seed: options.seed)
+      let parts = SpeakerBalance.parts(of: tested, count: count, seed: options.seed)
       guard parts.count == count else {
         throw .tooFew(protocolName: name, what: "speakers", needed: count, found: parts.count)
       }
@@ -130,13 +131,13 @@ extension EvaluationProtocol {
         $0.speaker ?? ""
       }
     case .leaveOneSpeakerOut:
-      let speakers = Set(clips.compactMap(\.clip.speaker)).sorted()
+      let speakers = Set(tested.compactMap(\.clip.speaker)).sorted()
       guard speakers.count > 1 else {
         throw .tooFew(protocolName: name, what: "speakers", needed: 2, found: speakers.count)
       }
       return folds(of: clips, testing: speakers.map { ($0, [$0]) }) { $0.speaker ?? "" }
     default:
-      let corpora = Set(clips.map(\.clip.corpus)).subtracting([Self.readingCorpus]).sorted()
+      let corpora = Set(tested.map(\.clip.corpus)).sorted()
       return folds(of: clips, testing: corpora.map { ($0, [$0]) }, by: \.corpus)
     }
   }

@@ -116,8 +116,8 @@ public enum EvaluationProtocol: Sendable, Hashable {
     return corpus.map { [$0] } ?? []
   }
 
-  /// Corpus of people who read without playing an emotion: it has one class, so it is learnt from beside others, and only
-  /// `joint-cv` tests its readers, each fold those whom it has not heard.
+  /// Corpus of people who read without playing an emotion: it has one class, so it is learnt from beside others, and of the
+  /// protocols that hold speakers apart only `joint-cv` tests its readers, each fold those whom it has not heard.
   public static let readingCorpus = "read"
 
   /// Corpus a fixed protocol tests on; nil where any corpus serves, or several.

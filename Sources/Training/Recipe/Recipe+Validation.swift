@@ -47,8 +47,18 @@ extension Recipe {
     } catch {
       throw refuse("network", Self.words(for: error))
     }
-    if let problem = augmentation.problem ?? copies.problem {
+    if let problem = augmentation.problem ?? copies.problem(sampleRate: input.sampleRate(frontEnd)) {
       throw refuse("augmentation.\(problem.name)", problem.reason)
+    }
+    for (emotion, label) in replacements.sorted(by: { $0.key < $1.key })
+    where LabelMap.conventionalReplacements[emotion] != label {
+      let known = Emotion.normalized(emotion)
+      guard known == emotion else {
+        throw refuse("replacements.\(emotion)", "is never looked for; it is known as \"\(known)\"")
+      }
+      guard labelMap.has(label) else {
+        throw refuse("replacements.\(emotion)", "is \(label), which is no label")
+      }
     }
   }
 

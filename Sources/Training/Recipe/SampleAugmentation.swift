@@ -85,7 +85,8 @@ public struct SampleAugmentation: Codable, Sendable, Equatable {
     use = try container.choice(.use, default: use)
   }
 
-  var problem: RecipeProblem? {
+  /// What is wrong with copies of samples of `sampleRate` Hz; nil where nothing is.
+  func problem(sampleRate: Int) -> RecipeProblem? {
     guard copies.count <= 32 else {
       return RecipeProblem(name: "copies", reason: "are \(copies.count); there may be up to 32")
     }
@@ -93,6 +94,11 @@ public struct SampleAugmentation: Codable, Sendable, Equatable {
       if let band = copy.band, band.count != 2 || !(band[0] >= 20 && band[0] < band[1] && band[1] <= 96_000) {
         return RecipeProblem(
           name: "copies[\(index)].band", reason: "must be [lowest, highest] in Hz, from 20 to 96000")
+      }
+      if let lowest = copy.band?.first, lowest >= Double(sampleRate) / 2 {
+        return RecipeProblem(
+          name: "copies[\(index)].band",
+          reason: "begins at \(lowest) Hz; samples of \(sampleRate) Hz end at half of that")
       }
       let problem = RecipeProblem.first([
         ("copies[\(index)].tempo", copy.tempo, 0.5...2), ("copies[\(index)].pitch", copy.pitch, -12...12),

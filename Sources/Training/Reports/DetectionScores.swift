@@ -98,6 +98,6 @@ public struct DetectionScores: Sendable, Hashable, Codable {
     for condition in conditions {
       add("the same, \(condition.rawValue), %") { $0.missedShares[condition.rawValue] }
     }
-    return table.lines
+    return table.lines + ["all other figures: with verdicts up to a probability of no speech of 0.50"]
   }
 }

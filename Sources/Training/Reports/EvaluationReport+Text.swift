@@ -46,8 +46,14 @@ extension EvaluationReport {
   }
 
   private var processorWords: String {
-    guard let seconds = run.processorSeconds else { return "" }
-    return ", of which a processor was busy \(FixedPoint.text(seconds, digits: 1)) s"
+    var words = ""
+    if let seconds = run.processorSeconds {
+      words += ", of which a processor was busy \(FixedPoint.text(seconds, digits: 1)) s"
+    }
+    if let seconds = run.restoredSeconds {
+      words += "; epochs from checkpoints took \(FixedPoint.text(seconds, digits: 1)) s before"
+    }
+    return words
   }
 
   private static func words(_ summary: CorpusSummary) -> String {

@@ -20,6 +20,8 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     public var recipeName: String
     /// Wall-clock time it took. Units: seconds.
     public var seconds: Double
+    /// Wall-clock time of earlier runs, for epochs that were taken from their checkpoints; nil where none were. Units: seconds.
+    public var restoredSeconds: Double?
     /// Processor time of all its threads together; nil where it was not taken. Units: seconds.
     public var processorSeconds: Double?
     /// Threads it was given; nil where that is not known.
@@ -35,8 +37,9 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     /// Describes a run.
     public init(
       command: String, version: String, recipeName: String, seconds: Double,
-      processorSeconds: Double? = nil, threadCount: Int? = nil
+      processorSeconds: Double? = nil, threadCount: Int? = nil, restoredSeconds: Double? = nil
     ) {
+      self.restoredSeconds = restoredSeconds
       self.processorSeconds = processorSeconds
       self.threadCount = threadCount
       self.command = command

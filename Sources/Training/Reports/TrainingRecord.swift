@@ -9,6 +9,9 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
   /// How the network scored the test clips whole; nil where its input is no window.
   public var wholeClips: WholeClipScores?
 
+  /// Seconds of the epochs that were not trained in this run but come from checkpoints; nil where none do.
+  public var restoredSeconds: Double?
+
   /// How the other networks of an ensemble went; nil where there is one network.
   public var otherMembers: [TrainingRecord]?
 
@@ -27,6 +30,7 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
     self.wholeClips = wholeClips
     history = trainer.history
     stoppedEarly = trainer.stoppedEarly
+    restoredSeconds = trainer.restoredSeconds > 0 ? trainer.restoredSeconds : nil
     keptEpoch = trainer.recipe.training.earlyStopping?.restoresBest == true ? trainer.bestEpoch : nil
   }
 
@@ -34,6 +38,11 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
   public init(members: [Trainer], wholeClips: WholeClipScores? = nil) {
     self.init(members[0], wholeClips: wholeClips)
     if members.count > 1 { otherMembers = members.dropFirst().map { TrainingRecord($0) } }
+  }
+
+  /// Seconds of the epochs of all networks that come from checkpoints.
+  public var allRestoredSeconds: Double {
+    ([self] + (otherMembers ?? [])).reduce(0) { $0 + ($1.restoredSeconds ?? 0) }
   }
 
   /// Loss and accuracy by epoch as a picture; nil before the first epoch.

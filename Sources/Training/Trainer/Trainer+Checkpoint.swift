@@ -62,6 +62,7 @@ extension Trainer {
     bestTensors = best
     optimizer.stepCount = steps
     self.history = history
+    restoredSeconds = history.reduce(0) { $0 + $1.seconds }
     isInsideEpoch = false
   }
 

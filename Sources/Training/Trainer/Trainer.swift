@@ -11,6 +11,8 @@ public final class Trainer {
   public let recipe: Recipe
   /// Every finished epoch.
   public internal(set) var history: [EpochReport] = []
+  /// Seconds of the epochs that come from a checkpoint.
+  public internal(set) var restoredSeconds = 0.0
   /// Seed of the run.
   public let seed: UInt64
 
@@ -38,7 +40,7 @@ public final class Trainer {
   /// - Parameter windows: features of all clips, where the recipe's input is a window; `store` is then not looked at.
   /// - Parameter noises: what the augmentation mixes in; may be empty.
   /// - Errors: `recipe` where the network cannot be built, a class weight names no label, or validation clips are needed and
-  ///   missing; `tooFew` with less than two training clips.
+  ///   missing; `tooFew` with less than two training clips, or with one an epoch.
   public init(
     recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore,
     windows: WindowStore? = nil, noises: [MelRows] = [], seed: UInt64, threadCount: Int
@@ -65,6 +67,9 @@ public final class Trainer {
       augmenter: Augmenter(
         options: recipe.augmentation, frontEnd: recipe.frontEnd, noises: noises), seed: seed,
       workers: workers)
+    guard !builder.batches(epoch: 0).isEmpty else {
+      throw .tooFew(protocolName: recipe.name, what: "clips an epoch", needed: 2, found: 1)
+    }
     self.validation =
       validation.isEmpty
       ? nil

@@ -150,6 +150,9 @@ struct EnsembleTests {
       FileManager.default.contents(atPath: folder.appendingPathComponent("\(name)/predictions.csv").path)
     }
     #expect(predictions("kept") != nil && predictions("kept") == predictions("whole"))
+    // The epochs before the kill took time too.
+    #expect(resumed.output.contains("epochs from checkpoints took "))
+    #expect(!whole.output.contains("from checkpoints"))
     let states = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/states")
     #expect(
       states.sorted()

@@ -108,6 +108,25 @@ struct EvaluateTests {
     #expect(shown.output.contains(evaluated.output))
   }
 
+  @Test("A model is scored on emotions that took another label where it learnt, too")
+  func replacements() throws {
+    let folder = try laboratory.folder(adding: ["new.wav,read,zoe,female,read,9"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(
+      at: laboratory.folder.appendingPathComponent("corpus/tom-neutral-1.wav"),
+      to: folder.appendingPathComponent("new.wav"))
+    try Laboratory.recipe().replacingOccurrences(
+      of: "\"network\": {", with: "\"replacements\": {\"read\": \"neutral\"}, \"network\": {"
+    ).write(to: folder.appendingPathComponent("reading.json"), atomically: true, encoding: .utf8)
+    let trained = try Executable.runBare(
+      ["train", "reading.json", "--data", "manifest.csv", "--epochs", "1", "--output", "m.safetensors"],
+      folder: folder)
+    #expect(trained.status == 0, "\(trained.diagnostics)")
+    let scored = try evaluate("--model ./m.safetensors", data: "manifest.csv", folder: folder)
+    #expect(scored.status == 0, "\(scored.diagnostics)")
+    #expect(scored.output.contains("read 1 clips, 1 speakers") && !scored.output.contains("without a label"))
+  }
+
   @Test("models show tells a recipe's layers")
   func showRecipe() throws {
     let shown = try Executable.runBare(["models", "show", laboratory.recipe])

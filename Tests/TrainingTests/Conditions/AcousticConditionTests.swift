@@ -22,6 +22,18 @@ struct AcousticConditionTests {
     return try condition.applied(to: samples, sampleRate: rate, noises: noises, rooms: rooms, &random)
   }
 
+  @Test("a room is near or far, and a condition can tell whether there is one for it")
+  func usableRooms() {
+    let near: [Float] = [0, 1] + [Float](repeating: 0.01, count: 2000)
+    let far: [Float] = [0, 1] + [Float](repeating: 0.4, count: 2000)
+    func can(_ condition: AcousticCondition, _ rooms: [[Float]]) -> Bool {
+      condition.canUse(rooms: rooms, sampleRate: rate)
+    }
+    #expect(can(.room, [near]) && !can(.room, [far]) && !can(.room, []))
+    #expect(can(.farRoom, [near, far]) && !can(.farRoom, [near]))
+    #expect(can(.telephone, []) && can(.noise10, []))
+  }
+
   @Test("gain is 20 dB up or down to the sample")
   func gain() throws {
     let samples = tone(440)

@@ -130,7 +130,7 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
     }
   }
 
-  @Test("people who read join every fold of leave-one-corpus-out, and are never tested there")
+  @Test("people who read join every fold that holds speakers or corpora apart, and are never tested there")
   func readersJoin() throws {
     let clips =
       syntheticClips(corpus: "a", speakers: 2) + syntheticClips(corpus: "b", speakers: 2)
@@ -142,6 +142,14 @@ private let threeLabels = LabelMap(labels: ["neutral", "happy", "sad"])
     for fold in plan.folds {
       #expect(fold.train.count { $0.clip.corpus == "read" && $0.labelIndex == 0 } == 12)
       #expect(fold.test.allSatisfy { $0.clip.corpus == fold.name })
+    }
+    for held in [EvaluationProtocol.leaveOneSpeakerOut, .speakerKFold(2)] {
+      let plan = try held.plan(over: clips, labels: map)
+      #expect(plan.folds.count == (held == .speakerKFold(2) ? 2 : 4))
+      for fold in plan.folds {
+        #expect(fold.train.count { $0.clip.corpus == "read" } == 12)
+        #expect(!fold.test.isEmpty && fold.test.allSatisfy { $0.clip.corpus != "read" })
+      }
     }
     // Without a label for them they are left out.
     let without = try EvaluationProtocol.leaveOneCorpusOut.plan(over: clips, labels: threeLabels)

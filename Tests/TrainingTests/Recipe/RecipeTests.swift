@@ -49,6 +49,18 @@ struct RecipeTests {
     #expect(try #require(refusal(path)).place == "labels")
   }
 
+  @Test("replacements that can never apply are refused where they stand")
+  func replacements() throws {
+    func path(_ replacements: [String: String]) throws -> String {
+      try changed { $0["replacements"] = replacements }
+    }
+    #expect(refusal(try path(["boredom": "neutral", "excited": "happy"])) == nil)
+    let unknown = try #require(refusal(try path(["boredom": "tired"])))
+    #expect(unknown.place == "replacements.boredom" && unknown.reason.contains("is no label"))
+    let word = try #require(refusal(try path(["Happiness": "neutral"])))
+    #expect(word.place == "replacements.Happiness" && word.reason.contains("\"happy\""))
+  }
+
   @Test("the front end keeps what is left out, and names what it does not know")
   func frontEnd() throws {
     func path(_ frontEnd: [String: Any]) throws -> String { try self.changed { $0["frontEnd"] = frontEnd } }

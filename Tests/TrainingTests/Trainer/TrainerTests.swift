@@ -36,6 +36,13 @@ struct TrainerTests {
     #expect(try one.stateBytes() != other.stateBytes())
   }
 
+  @Test("refuses a training whose epochs have no step")
+  func noSteps() throws {
+    #expect(throws: TrainingError.tooFew(protocolName: "toy", what: "clips an epoch", needed: 2, found: 1)) {
+      try ToyTraining().makeTrainer(#""clipsPerEpoch": {"toy": 1}"#)
+    }
+  }
+
   @Test("says so when the training diverges", arguments: ["sgd", "adamW"])
   func divergence(kind: String) throws {
     let trainer = try ToyTraining().makeTrainer(
