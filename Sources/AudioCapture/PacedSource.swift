@@ -3,7 +3,8 @@ import Synchronization
 /// Delivers another source in real time, so that a file takes the way of a microphone.
 ///
 /// A block of 10 ms comes when its last sample would have been heard. Deadlines are absolute: nothing drifts,
-/// and a reader who was late catches up.
+/// and a reader who was late catches up. One who was away for longer than a second, as a stopped process is, goes on where it
+/// was: a device would have lost that sound, a file need not.
 ///
 /// - Thread: one at a time; `interrupt` from any.
 public final class PacedSource: AudioSource, @unchecked Sendable {
@@ -12,6 +13,9 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
   /// When the first sample was due; nil before the first read.
   private var start: Int?
   private var deliveredCount = 0
+
+  /// Lateness from which on time has stood still. Units: nanoseconds.
+  private static let absence = 1_000_000_000
 
   /// Wraps `source`, which is used through this one from now on.
   public init(_ source: any AudioSource) {
@@ -44,6 +48,7 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
     let (seconds, rest) = deliveredCount.quotientAndRemainder(dividingBy: rate)
     let deadline = begin + seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
     var now = MonotonicClock.now()
+    if now - deadline > Self.absence { start = begin + (now - deadline) }
     while now < deadline {
       if isInterrupted.load(ordering: .relaxed) { return .end }
       MonotonicClock.sleep(until: min(deadline, now + 50_000_000))

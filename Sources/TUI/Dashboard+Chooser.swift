@@ -8,7 +8,7 @@ extension Dashboard {
     let title = isDevice ? "choose a device" : "choose a model"
     let window = openWindow(
       title, width: 72, height: max(3, min(chooser.items.count, 16) + 2), &canvas,
-      trailing: "Enter takes  Esc cancels")
+      trailing: ["Enter takes  Esc cancels", "Enter takes"])
     let inner = window.inner
     guard !chooser.items.isEmpty else {
       canvas.write("there is none", x: inner.x, y: inner.y, style.muted, room: inner.width)
@@ -33,7 +33,7 @@ extension Dashboard {
         drawLevel(level, x: right, y: y, ink, &canvas)
       }
       let x = inner.x + 2 + nameColumns + 2
-      guard right - x >= 6 else { continue }
+      guard right - x >= 16 else { continue }
       canvas.write(
         item.detail, x: x, y: y, isMarked ? ink : style.muted, room: right - x - 1,
         truncation: isDevice ? .tail : .head, glyphs: style.glyphs)

@@ -36,7 +36,8 @@ extension Dashboard {
     guard room >= 8 else { return }
     let caution = style.ink(style.theme.caution)
     if !state.source.notice.isEmpty {
-      canvas.write(state.source.notice, x: x + 2, y: area.y, caution, room: room, glyphs: glyphs)
+      let notice = Self.shortened(state.source.notice, room: room)
+      canvas.write(notice, x: x + 2, y: area.y, caution, room: room, glyphs: glyphs)
     } else if let dominance = state.dominance {
       let words = dominanceWords(dominance, state.labels[dominance.labelIndex], room: room)
       canvas.write(words, x: x + 2, y: area.y, caution, room: room, glyphs: glyphs)
@@ -44,6 +45,12 @@ extension Dashboard {
       canvas.write(
         "live speech emotion recognition", x: x + 2, y: area.y, style.muted, room: room, glyphs: glyphs)
     }
+  }
+
+  /// What stands before the colon, where there is no room for the whole.
+  private static func shortened(_ notice: String, room: Int) -> String {
+    guard Canvas.columnCount(of: notice) > room, let colon = notice.firstIndex(of: ":") else { return notice }
+    return String(notice[..<colon])
   }
 
   /// What the user is told of a class that takes nearly every verdict, as long as there is room for.

@@ -21,7 +21,7 @@ extension Dashboard {
   }
 
   /// A cleared frame in the middle; on screens too small for a frame, the whole of them.
-  func openWindow(_ title: String, width: Int, height: Int, _ canvas: inout Canvas, trailing: String = "")
+  func openWindow(_ title: String, width: Int, height: Int, _ canvas: inout Canvas, trailing: [String] = [])
     -> (
       frame: Rect, inner: Rect
     )
@@ -62,7 +62,7 @@ extension Dashboard {
   private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> OverlayExtent {
     let width = min(canvas.width, 66)
     let lines = Self.helpLines(room: max(8, width - 15))
-    let window = openWindow("keys", width: width, height: lines.count + 2, &canvas, trailing: "Esc closes")
+    let window = openWindow("keys", width: width, height: lines.count + 2, &canvas, trailing: ["Esc closes"])
     let inner = window.inner
     let limit = max(0, lines.count - inner.height)
     let offset = min(max(scroll, 0), limit)
@@ -103,7 +103,7 @@ extension Dashboard {
   }
 
   private func drawProgress(_ panel: ProgressPanel, _ canvas: inout Canvas) {
-    let window = openWindow(panel.title, width: 60, height: 5, &canvas, trailing: "Esc cancels")
+    let window = openWindow(panel.title, width: 60, height: 5, &canvas, trailing: ["Esc cancels"])
     let inner = window.inner
     let share = panel.fraction.map { Float($0) }
     let label = share.map(Figure.percent) ?? ""
@@ -121,7 +121,7 @@ extension Dashboard {
 
   /// The recording under way.
   func drawRecording(_ recording: RecordingProgress, _ canvas: inout Canvas) {
-    let window = openWindow("recording", width: 50, height: 6, &canvas, trailing: "Space stops")
+    let window = openWindow("recording", width: 50, height: 6, &canvas, trailing: ["Space stops"])
     let inner = window.inner
     let clock = "REC " + Figure.clock(recording.elapsed) + " / " + Figure.clock(recording.limit)
     canvas.put(style.glyphs.filledDot, x: inner.x, y: inner.y, style.ink(style.theme.alarm, .bold))

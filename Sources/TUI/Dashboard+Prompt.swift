@@ -3,7 +3,7 @@ extension Dashboard {
     let rows = min(editor.candidates.count, 8)
     let window = openWindow(
       "open a file", width: 76, height: rows == 0 ? 4 : rows + (editor.candidates.count > rows ? 4 : 3),
-      &canvas, trailing: "Tab completes  Esc cancels")
+      &canvas, trailing: ["Tab completes  Esc cancels", "Esc cancels"])
     let inner = window.inner
     let lineY = inner.y
     canvas.put(0x3E, x: inner.x, y: lineY, style.ink(style.theme.accent, .bold))

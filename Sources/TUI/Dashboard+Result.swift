@@ -14,7 +14,8 @@ extension Dashboard {
   {
     let keys =
       panel.kind == .recording
-      ? "k keep  p replay  x discard" : panel.segments.isEmpty ? "Esc closes" : "p plays  Esc closes"
+      ? ["k keep  p replay  x discard", "k keep  x discard", "k p x"]
+      : panel.segments.isEmpty ? ["Esc closes"] : ["p plays  Esc closes", "Esc closes"]
     let width = min(canvas.width, 90)
     let columns = max(1, width - 4)
     // Long recordings take several seconds a cell, so that three rows hold them.

@@ -1,7 +1,7 @@
 extension Dashboard {
   func drawSpectrogram(_ state: DashboardState, _ area: Rect, _ canvas: inout Canvas) {
     let history = state.spectrogram
-    let inner = drawBox("mel spectrogram", area, &canvas, trailing: "Hz")
+    let inner = drawBox("mel spectrogram", area, &canvas, trailing: ["Hz"])
     guard inner.width > Self.gutter + 1, inner.height > 0, history.melBinCount > 0 else { return }
     let plot = Rect(
       x: inner.x + Self.gutter, y: inner.y, width: inner.width - Self.gutter, height: inner.height)

@@ -4,7 +4,7 @@ extension Dashboard {
     _ state: DashboardState, _ colors: [Color], _ scroll: Int, _ area: Rect, _ canvas: inout Canvas
   ) -> Int {
     let count = state.utterances.count
-    let inner = drawBox("utterances", area, &canvas, trailing: count > 0 ? String(count) : "")
+    let inner = drawBox("utterances", area, &canvas, trailing: [count > 0 ? String(count) : ""])
     guard inner.height > 0, inner.width > 8 else { return 0 }
     if count == 0 {
       canvas.write("none yet", x: inner.x + 1, y: inner.y, style.muted)

@@ -4,7 +4,7 @@ extension Dashboard {
 
   func drawWaveform(_ state: DashboardState, _ area: Rect, _ canvas: inout Canvas) {
     let trailing = state.level.isClipped ? "" : Figure.decibels(state.level.level)
-    let inner = drawBox("waveform", area, &canvas, trailing: trailing)
+    let inner = drawBox("waveform", area, &canvas, trailing: [trailing])
     if state.level.isClipped, area.width >= 24 {
       canvas.write(" CLIPPED ", endingAt: area.right - 2, y: area.y, style.badge(style.theme.alarm))
     }

@@ -41,10 +41,11 @@ public struct Dashboard: Sendable {
     labels.enumerated().map { style.theme.color(ofLabel: $1, index: $0) }
   }
 
-  /// A frame with a title in its upper edge; gives the area within.
+  /// A frame with a title in its upper edge, and behind it the first of `trailing` that there is room for; gives the area
+  /// within.
   @discardableResult
   func drawBox(
-    _ title: String, _ area: Rect, _ canvas: inout Canvas, border: Ink? = nil, trailing: String = ""
+    _ title: String, _ area: Rect, _ canvas: inout Canvas, border: Ink? = nil, trailing: [String] = []
   ) -> Rect {
     let glyphs = style.glyphs
     let ink = border ?? style.border
@@ -69,8 +70,10 @@ public struct Dashboard: Sendable {
       used = canvas.write(title, x: area.x + 3, y: area.y, style.title, room: room, glyphs: glyphs)
       canvas.put(0x20, x: area.x + 3 + used, y: area.y, ink)
     }
-    let length = Canvas.columnCount(of: trailing)
-    if length > 0, used + length + 3 <= room {
+    if let trailing = trailing.first(where: { used + Canvas.columnCount(of: $0) + 3 <= room }),
+      !trailing.isEmpty
+    {
+      let length = Canvas.columnCount(of: trailing)
       let x = area.right - 3 - length
       canvas.put(0x20, x: x - 1, y: area.y, ink)
       canvas.write(trailing, x: x, y: area.y, style.muted, glyphs: glyphs)

@@ -99,9 +99,10 @@ extension DashboardInteraction {
     case (.recording, .character("k")):
       close()
       return .keepRecording
-    case (.recording, .character("x")), (.recording, .escape):
+    case (.recording, .character("x")):
       close()
       return .discard
+    case (.recording, .escape): notice = Notice("k keeps the recording, x discards it")
     case (.file, .escape), (.file, .enter), (.file, .character("q")), (.file, .character("x")): close()
     case (.file, .character("o")): showPrompt()
     default: scrollOverlay(key)

@@ -4,7 +4,8 @@ import Glibc
 public enum PathCompletion {
   /// Names in the folder of `text` that begin as it does, folders with a slash behind them.
   ///
-  /// A leading `~` stands for the home folder and is kept. Hidden names come only when a dot is typed.
+  /// A leading `~` stands for the home folder and is kept. Hidden names come only when a dot is typed, and names that are no
+  /// UTF-8, which the prompt could not hold, never.
   /// - Parameter extensions: lower-case endings, without dots, that files must have; empty takes every file.
   public static func candidates(for text: String, extensions: Set<String> = []) -> [Candidate] {
     if text == "~" { return [Candidate(text: "~/", label: "~/")] }
@@ -16,9 +17,10 @@ public enum PathCompletion {
     defer { closedir(directory) }
     var found: [Candidate] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      let text = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
+      guard let name = text else { continue }
       if name == "." || name == ".." || !name.hasPrefix(prefix) { continue }
       if name.hasPrefix("."), !prefix.hasPrefix(".") { continue }
       var information = stat()

@@ -35,7 +35,8 @@ public final class Terminal {
     var before = termios()
     tcgetattr(STDIN_FILENO, &before)
     TerminalGuard.install()
-    set_escdelay(25)
+    // Long enough for the bytes of an arrow key to come over a slow line.
+    set_escdelay(100)
     guard let screen = Terminal.open(settings) else {
       TerminalGuard.disarm()
       throw .noTerminal(.unknownType(name: settings.type))

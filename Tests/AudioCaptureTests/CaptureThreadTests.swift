@@ -214,6 +214,17 @@ struct PacedSourceTests {
     #expect(Double(MonotonicClock.now() - start) * 1e-9 < 0.7)
   }
 
+  @Test("after a reader was away, as a stopped process is, the sound goes on at its pace")
+  func absence() {
+    let source = PacedSource(SyntheticSource(sampleRate: 16_000, events: [.silence(count: 8000)]))
+    var block = [Float](repeating: 0, count: 160)
+    _ = try? block.withUnsafeMutableBufferPointer { try source.read(into: $0) }
+    usleep(1_300_000)
+    let start = MonotonicClock.now()
+    #expect(drain(source, blockCount: 160).samples.count == 7840)
+    #expect(Double(MonotonicClock.now() - start) * 1e-9 > 0.4)
+  }
+
   @Test("an interruption ends the wait")
   func interruption() {
     let source = PacedSource(SyntheticSource(sampleRate: 4000, events: [.silence(count: 40_000)]))

@@ -30,17 +30,24 @@ struct ClassifyCommand {
     return Interruption.signal == nil ? try classify(finder.inputs, model) : .interrupted
   }
 
+  /// Threads that can have their files open at once; each may hold a file and a folder.
+  private static var mostJobs: Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
+    return (Int(clamping: limit.rlim_cur) - 64) / 2
+  }
+
   private func classify(_ inputs: [ClassifyInput], _ model: EmotionModel) throws(OutputError) -> ExitStatus {
-    let jobCount = max(1, min(arguments.jobCount ?? Self.coreCount, inputs.count))
-    let queue = ClassifyQueue(inputs: inputs, workerCount: jobCount)
+    let jobCount = max(1, min(arguments.jobCount ?? Self.coreCount, inputs.count, Self.mostJobs))
+    let queue = ClassifyQueue(inputs: inputs)
     let progress = ClassifyProgress(inputs, on: diagnostics)
     let step = arguments.timeline.map { $0 / .seconds(1) }
-    let threads = (0..<jobCount).compactMap { index in
+    let threads = (0..<jobCount).compactMap { _ in
       JoinableThread {
         let worker = ClassifyWorker(
           model: model, timelineStep: step, isStopped: { queue.isClosed },
           advanced: progress.advance(seconds:))
-        while let (inputIndex, input) = queue.next(for: index), let result = worker.result(for: input) {
+        while let (inputIndex, input) = queue.next(), let result = worker.result(for: input) {
           queue.finish(inputIndex, result)
           progress.finishInput()
         }

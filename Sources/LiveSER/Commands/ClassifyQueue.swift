@@ -17,20 +17,19 @@ final class ClassifyQueue: Sendable {
   private let inputs: [ClassifyInput]
   private let state = Mutex(State())
   private let resultSignal = WakeSignal()
-  private let spaceSignals: [WakeSignal]
+  private let spaceSignal = WakeSignal()
   /// Results that wait at most.
   private static let window = 1024
 
-  /// Prepares a queue for `workerCount` threads.
-  init(inputs: [ClassifyInput], workerCount: Int) {
+  /// Prepares a queue for any number of threads.
+  init(inputs: [ClassifyInput]) {
     self.inputs = inputs
-    spaceSignals = (0..<workerCount).map { _ in WakeSignal() }
   }
 
   /// The next input to work on; nil when there is none left or the queue is closed.
   ///
-  /// - Thread: that of worker `workerIndex`.
-  func next(for workerIndex: Int) -> (index: Int, input: ClassifyInput)? {
+  /// - Thread: any.
+  func next() -> (index: Int, input: ClassifyInput)? {
     while true {
       let step: (index: Int?, isOver: Bool) = state.withLock { state in
         guard !state.isClosed, state.nextIndex < inputs.count else { return (nil, true) }
@@ -40,7 +39,8 @@ final class ClassifyQueue: Sendable {
       }
       if let index = step.index { return (index, inputs[index]) }
       if step.isOver { return nil }
-      spaceSignals[workerIndex].wait(timeout: .milliseconds(100))
+      // A signal wakes one thread; the others look again by themselves.
+      spaceSignal.wait(timeout: .milliseconds(100))
     }
   }
 
@@ -64,7 +64,7 @@ final class ClassifyQueue: Sendable {
       }
       if isOver { return nil }
       if let result {
-        for signal in spaceSignals { signal.signal() }
+        spaceSignal.signal()
         return result
       }
       resultSignal.wait(timeout: .milliseconds(50))
@@ -78,6 +78,6 @@ final class ClassifyQueue: Sendable {
   /// Gives out no more inputs.
   func close() {
     state.withLock { $0.isClosed = true }
-    for signal in spaceSignals { signal.signal() }
+    spaceSignal.signal()
   }
 }

@@ -7,7 +7,8 @@ import Synchronization
 enum Interruption {
   private static let received = Atomic<Int32>(0)
 
-  /// Notes `signals` from now on instead of ending the program, even where the parent process had them blocked.
+  /// Notes `signals` from now on instead of ending the program, even where the parent process had them blocked; one of a
+  /// hang-up stays ignored where it is, as `nohup` wants it.
   ///
   /// - Thread: the main thread, which keeps them; threads of the program's own block them.
   static func watch(_ signals: Int32...) {
@@ -15,6 +16,7 @@ enum Interruption {
     var watched = sigset_t()
     sigemptyset(&watched)
     for number in signals {
+      if number == SIGHUP, isIgnored(number) { continue }
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
@@ -22,6 +24,13 @@ enum Interruption {
       sigaddset(&watched, number)
     }
     pthread_sigmask(SIG_UNBLOCK, &watched, nil)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// The signal that came; nil while none has.

@@ -24,10 +24,11 @@ extension LiveSession {
     guard var now = absence else { return nil }
     defer { absence = now }
     let rest = limit.map { Duration.seconds(max(0, $0 - heardSeconds)) }
-    func isTimeUp() -> Bool { rest.map { ContinuousClock.now - now.start >= $0 } ?? false }
+    func left() -> Duration? { rest.map { max(.zero, $0 - (ContinuousClock.now - now.start)) } }
+    func isTimeUp() -> Bool { left() == .zero }
     func isOver() -> Bool { isStopping.load(ordering: .relaxed) || isTimeUp() }
     while !isOver() {
-      stopSignal.wait(timeout: min(now.pause, rest ?? now.pause))
+      stopSignal.wait(timeout: min(now.pause, left() ?? now.pause))
       if isOver() { return nil }
       now.pause = min(now.pause * 2, .seconds(4))
       let begin = ContinuousClock.now

@@ -41,6 +41,8 @@ extension LiveSession {
       let name = source.name
       opened = nil
       opened = wait(toReopen: name, reopen, &absence)
+      // The time is up and the device has not come back.
+      if opened == nil, !isStopping.load(ordering: .relaxed) { throw .audio(failure) }
     }
   }
 

@@ -69,6 +69,18 @@ final class ClassifyTests {
     #expect(!outcome.output.lowercased().contains("nan"))
   }
 
+  @Test("More jobs than files may be open at once are fewer jobs, and no input fails for it")
+  func manyJobs() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let sound = SoundFiles.wav([Float](repeating: 0, count: 800), rate: 16_000)
+    for index in 0..<300 { try sound.write(to: folder.appendingPathComponent("\(index).wav")) }
+    let command = #"ulimit -n 96; exec "$0" classify --jobs 300 --format jsonl --model "$1" "$2""#
+    let outcome = try Executable.runBare(
+      ["-c", command, Executable.path, Executable.model.get(), folder.path], executable: "/bin/bash")
+    #expect(outcome.status == 0 && outcome.lines.count == 300, "\(outcome.diagnostics)")
+  }
+
   @Test("Silence has neither label nor probabilities")
   func silence() throws {
     try SoundFiles.wav([Float](repeating: 0, count: 32_000), rate: 16_000).write(

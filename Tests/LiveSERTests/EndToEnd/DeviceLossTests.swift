@@ -66,6 +66,26 @@ struct DeviceLossTests {
     #expect(outcome.diagnostics.contains("the device is gone"))
   }
 
+  @Test("It dies for good: when the time is up, and no later, the session ends as one that failed")
+  func gone() throws {
+    let outcome = try listen(
+      "--duration 4",
+      meanwhile: """
+        $microphone cut
+        begin=$SECONDS
+        wait $listener
+        status=$?
+        cat "$events"
+        echo "{\\"waited\\":$((SECONDS - begin))}"
+        exit $status
+        """)
+    #expect(outcome.status == 1)
+    let objects = try outcome.objects()
+    #expect(objects.dropLast().last?["type"] as? String == "end")
+    #expect(try #require(objects.last?["waited"] as? Int) <= 5)
+    #expect(outcome.diagnostics.contains("the device is gone"))
+  }
+
   @Test("It hangs: the loss is told, and Ctrl-C ends the session all the same")
   func frozen() throws {
     let outcome = try listen(

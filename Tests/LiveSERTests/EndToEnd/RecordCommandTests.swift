@@ -94,6 +94,21 @@ final class RecordCommandTests {
     #expect(try classify("a.wav")["duration"] as? Double == objects.first?["duration"] as? Double)
   }
 
+  @Test("Started by nohup it outlives its terminal")
+  func hangUp() throws {
+    let outcome = try run(
+      """
+      nohup "$0" record a.wav --seconds 4 --format jsonl --model "$2" 2>/dev/null & recorder=$!
+      waits a.wav
+      kill -HUP $recorder
+      wait $recorder
+      echo "{\\"status\\":$?}"
+      """)
+    let objects = try outcome.objects()
+    #expect(objects.last?["status"] as? Int == 0)
+    #expect(objects.first?["duration"] as? Double == 4)
+  }
+
   @Test(
     "What was recorded survives a kill, but for the block that FLAC keeps back",
     arguments: [("a.wav", 96_000, 1.9), ("a.flac", 60_000, 0.7)])

@@ -48,7 +48,7 @@ extension DashboardLoop {
   private func changeFrameRate(by step: Int) {
     // From any rate to the next multiple of the step.
     let next = step > 0 ? (frameRate / step + 1) * step : (frameRate - 1) / -step * -step
-    frameRate = max(5, min(60, next))
+    frameRate = max(Settings.frameRates.lowerBound, min(Settings.frameRates.upperBound, next))
     settings.frameRate = frameRate
     saveSettings()
     show("at most \(frameRate) frames a second")

@@ -4,8 +4,10 @@ import Recognition
 import TUI
 
 extension DashboardLoop {
-  /// Starts a session on `source` with `model`; time goes on where the last one stood.
+  /// Starts a session on `source` with the model chosen last; time goes on where the last one stood.
   func startSession() {
+    if let chosenModel { adopt(chosenModel.model, name: chosenModel.name) }
+    chosenModel = nil
     let slot = LiveFeed.slotSeconds
     let offset = (state.elapsed / slot).rounded(.up) * slot
     while Double(state.timeline.slotCount) * slot < offset { state.timeline.append(nil) }
@@ -63,11 +65,13 @@ extension DashboardLoop {
     sum.droppedSampleCount += now.droppedSampleCount
     sum.capturedSampleCount += now.capturedSampleCount
     sum.processedSampleCount += now.processedSampleCount
+    sum.skippedSampleCount += now.skippedSampleCount
+    sum.gapSeconds += now.gapSeconds
     sum.lossCount += now.lossCount
     return sum
   }
 
-  /// Makes `model` the one in use, for the next session.
+  /// Makes `model` the one in use; no session is under way then.
   func adopt(_ model: EmotionModel, name: String) {
     self.model = model
     if model.labels != state.labels {

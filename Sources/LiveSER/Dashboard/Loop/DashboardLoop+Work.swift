@@ -19,7 +19,7 @@ extension DashboardLoop {
       errands.append(judging.errand)
     }
     let path = PathCompletion.expandingHome(typed)
-    let (model, mailbox) = (model, mailbox)
+    let (model, mailbox) = (chosenModel?.model ?? model, mailbox)
     let errand = mailbox.start { Jobs.judgeFile(path, model: model, work: $0, mailbox: mailbox) }
     judging = JudgingJob(errand: errand, title: path)
   }
@@ -73,7 +73,7 @@ extension DashboardLoop {
     case .model(let model, let name):
       settings.model = name
       saveSettings()
-      adopt(model, name: name)
+      chosenModel = (model, name)
       show("model \(name)")
       restart()
     case .played:

@@ -33,6 +33,8 @@ final class DashboardLoop {
   var source: SourceChoice
   var isSourceDemanded: Bool
   var model: EmotionModel
+  /// Chosen, and in use from the next session on: what the session under way still says is of the model before.
+  var chosenModel: (model: EmotionModel, name: String)?
   var frameRate: Int
   var settings: Settings
   let locator: ModelLocator

@@ -1,3 +1,4 @@
+import AudioCapture
 import Glibc
 import Recognition
 
@@ -71,7 +72,7 @@ final class SessionFile {
   /// Opens the file at `path`, or makes it (0600).
   init(path: String) throws(PrivateFile.Failure) {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    descriptor = open(path.systemPath ?? [0], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw PrivateFile.Failure(path: path) }
   }
 
