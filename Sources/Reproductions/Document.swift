@@ -10,6 +10,8 @@ struct Document {
   var renamedCopies: SavedReport?
   /// System B on EmoDB, whose noisy copies were made before the split; nil where it was not run.
   var copiesBeforeSplit: SavedReport?
+  /// System C with RAVDESS there twice; nil where it was not run.
+  var renamedBeforeSplit: SavedReport?
 
   /// The page.
   var markdown: String {
@@ -91,6 +93,7 @@ struct Document {
     }
     let asides = [
       renamedCopies?.leaks.map(Prose.renamed), copiesBeforeSplit.flatMap(Prose.copiesBeforeSplit),
+      renamedBeforeSplit.flatMap(Prose.renamedBeforeSplit),
     ].compactMap(\.self)
     return Markdown.section("What the leak check says") + ([Prose.leaks] + asides).joined(separator: "\n\n")
       + "\n\n"

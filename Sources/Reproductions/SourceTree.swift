@@ -22,10 +22,11 @@ struct SourceTree {
     }
     let renamedCopies = try aside("renamed-copies")
     let copiesBeforeSplit = try aside("copies-before-split")
+    let renamedBeforeSplit = try aside("renamed-before-split")
     do {
       return Document(
         reports: reports, study: try Study.load(path: study), renamedCopies: renamedCopies,
-        copiesBeforeSplit: copiesBeforeSplit)
+        copiesBeforeSplit: copiesBeforeSplit, renamedBeforeSplit: renamedBeforeSplit)
     } catch {
       throw .unreadable(path: study, reason: "\(error)")
     }
