@@ -2,17 +2,6 @@ import FoundationEssentials
 import Glibc
 
 extension ClipCollection {
-  /// Which recordings of a corpus are wanted.
-  public struct LoadOptions: Sendable, Equatable {
-    /// Whether the songs of RAVDESS are read as well; a project about speech leaves them out.
-    public var includesSong = false
-
-    /// Speech only.
-    public init(includesSong: Bool = false) {
-      self.includesSong = includesSong
-    }
-  }
-
   /// Reads what lies at `paths`, each a folder or a manifest file.
   ///
   /// A folder with a `manifest.csv` is read by it, at any depth; in others, files are recognised by name, in sorted order.
@@ -20,10 +9,8 @@ extension ClipCollection {
   ///
   /// - Errors: `pathNotFound`, `unreadable`, `manifest`; `noClips` where nothing carries an emotion, or one of the paths gives
   ///   neither clips nor noises nor rooms.
-  public static func load(paths: [String], options: LoadOptions = LoadOptions()) throws(TrainingError)
-    -> ClipCollection
-  {
-    var loader = CollectionLoader(options: options)
+  public static func load(paths: [String]) throws(TrainingError) -> ClipCollection {
+    var loader = CollectionLoader()
     for path in paths { try loader.load(path) }
     guard !loader.collection.clips.isEmpty else {
       throw .noClips(paths: paths, skippedFileCount: loader.collection.skipped.count)
@@ -34,20 +21,14 @@ extension ClipCollection {
 
 private struct CollectionLoader {
   var collection = ClipCollection(clips: [])
-  private var readers: [any CorpusReader]
+  private var readers: [any CorpusReader] = [
+    RAVDESSReader(), TESSReader(), SAVEEReader(), EmoDBReader(), CREMADReader(), ESDReader(), IEMOCAPReader(),
+  ]
   private var visitedFolders: Set<String> = []
   private var readPaths: Set<String> = []
   private var namesRead: Set<String> = []
   /// Files and folders that were met again.
   private var repeatCount = 0
-
-  init(options: ClipCollection.LoadOptions) {
-    readers = [
-      RAVDESSReader(includesSong: options.includesSong), TESSReader(), SAVEEReader(), EmoDBReader(),
-      CREMADReader(),
-      ESDReader(), IEMOCAPReader(),
-    ]
-  }
 
   mutating func load(_ path: String) throws(TrainingError) {
     let (found, repeats, skipped) = (foundCount, repeatCount, collection.skipped.count)

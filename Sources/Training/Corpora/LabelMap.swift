@@ -42,17 +42,6 @@ public struct LabelMap: Sendable, Hashable, Codable {
   public static let emodb = LabelMap(
     labels: ["neutral", "happy", "sad", "angry", "fearful", "disgust", "boredom"])
 
-  /// Twelve classes of gender and emotion: `male_neutral` … `female_disgust`.
-  public static let genderEmotion = LabelMap(
-    labels: [Gender.male, .female].flatMap { gender in
-      ["neutral", "happy", "sad", "angry", "fearful", "disgust"].map { "\(gender.rawValue)_\($0)" }
-    })
-
-  /// Whether labels join gender and emotion.
-  public var isByGender: Bool {
-    labels.contains { label in Gender.allCases.contains { label.hasPrefix($0.rawValue + "_") } }
-  }
-
   /// Whether clips of the emotion `name` have a label, of one gender at least.
   func has(_ name: String) -> Bool {
     labels.contains(name) || Gender.allCases.contains { labels.contains("\($0.rawValue)_\(name)") }

@@ -9,7 +9,7 @@ public struct WholeClipScores: Sendable, Hashable, Codable {
   public var uar: Double
   /// Accuracy. Range: 0...1
   public var accuracy: Double
-  /// Share of single outputs on the right side of one half; see ``BinaryAccuracy``. Range: 0...1
+  /// Share of single outputs on the right side of one half. Range: 0...1
   public var binaryAccuracy: Double
 
   /// Records scores.

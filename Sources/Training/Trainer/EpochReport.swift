@@ -14,7 +14,8 @@ public struct EpochReport: Sendable, Equatable, Codable {
   public var validationLoss: Double?
   /// Share of validation clips told right; nil without any.
   public var validationAccuracy: Double?
-  /// Share of single outputs on the right side of one half while learning, where the loss is binary; see ``BinaryAccuracy``.
+  /// Share of single outputs on the right side of one half while learning, where the loss is binary. It is no measure of a
+  /// classifier of many classes: answering no everywhere already scores high.
   public var binaryAccuracy: Double?
   /// The same on the validation clips.
   public var validationBinaryAccuracy: Double?

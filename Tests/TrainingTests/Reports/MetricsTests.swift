@@ -113,22 +113,6 @@ private func near(_ left: Double?, _ right: Double, within tolerance: Double = 1
   }
 }
 
-@Suite struct BinaryAccuracyTests {
-  @Test("saying no to all of twelve classes scores 91.7 % and is right about no clip")
-  func alwaysNo() throws {
-    let predictions = (0..<24).map {
-      Prediction(truthIndex: $0 % 12, probabilities: (0..<12).map { $0 == 0 ? 0.2 : 0.1 })
-    }
-    let accuracy = try #require(BinaryAccuracy(predictions))
-    #expect(near(accuracy.value, 11.0 / 12) && near(accuracy.valueOfAlwaysNo, 11.0 / 12))
-    let matrix = ConfusionMatrix(labels: (0..<12).map(String.init), predictions: predictions)
-    #expect(near(matrix.uar, 1.0 / 12))
-    let better = try #require(BinaryAccuracy([Prediction(truthIndex: 1, probabilities: [0.1, 0.9, 0.6])]))
-    #expect(near(better.value, 2.0 / 3) && near(better.valueOfAlwaysNo, 2.0 / 3))
-    #expect(BinaryAccuracy([Prediction(truthIndex: 0, probabilities: nil)]) == nil)
-  }
-}
-
 @Suite struct BootstrapTests {
   /// Each of `speakerCount` speakers is understood always or never.
   private func predictions(speakerCount: Int) -> [Prediction] {

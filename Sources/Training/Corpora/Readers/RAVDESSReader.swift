@@ -1,16 +1,14 @@
 /// RAVDESS: `03-01-06-01-02-01-12.wav` is modality, vocal channel, emotion, intensity, statement, repetition, actor.
 ///
-/// Speech only, unless song is asked for; audio-only files only, since the sound of the videos is the same recording.
+/// Speech only; audio-only files only, since the sound of the videos is the same recording.
 struct RAVDESSReader: CorpusReader {
-  var includesSong = false
-
   mutating func read(_ file: FilePath) -> CorpusReading? {
     let parts = file.stem.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 7, parts.allSatisfy({ $0.isDigits(2) }), let actor = Int(parts[6]), actor > 0,
       let emotionCode = Int(parts[2]), (1...8).contains(emotionCode), ["01", "02"].contains(parts[1])
     else { return nil }
     if parts[0] != "03" { return .skipped(.videoSound) }
-    if parts[1] == "02", !includesSong { return .skipped(.song) }
+    if parts[1] == "02" { return .skipped(.song) }
     return .clip(
       Clip(
         path: file.path, corpus: "ravdess", speaker: "ravdess-\(parts[6])",
