@@ -18,6 +18,7 @@ Needs numpy and soundfile.
 import argparse
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy
@@ -51,15 +52,14 @@ def noisy_copies(clips, arguments, recipe, generator):
 
 
 def renamed_copies(clips, arguments, recipe, generator):
-    """System C's rows: path and clip of every link made."""
+    """System C's rows: path and clip of every file copied."""
     for clip in clips:
         if clip["corpus"] not in ("ravdess", "tess", "emodb"):
             continue
         source = (arguments.data / clip["path"]).resolve()
         for name in ("", "again-")[: 2 if clip["corpus"] == "ravdess" else 1]:
             path = f"{name}{clip['corpus']}-{source.name}"
-            (arguments.output / path).unlink(missing_ok=True)
-            (arguments.output / path).symlink_to(source)
+            shutil.copyfile(source, arguments.output / path)
             yield path, clip
 
 
