@@ -79,7 +79,7 @@ struct Document {
       + Prose.independent + "\n\n"
       + Markdown.table(
         ["", "network", "classes", "protocol", "UAR %", "WA %", "UAR of each fold %"],
-        [Prose.openSmileRow, Prose.pairRow] + rows + (study?.independentRows ?? []))
+        [Prose.openSmileRow] + rows + (study?.independentRows ?? []))
   }
 
   private var leaks: String {
