@@ -92,8 +92,9 @@ struct Document {
       ]
     }
     let asides = [
-      renamedCopies?.leaks.map(Prose.renamed), copiesBeforeSplit.flatMap(Prose.copiesBeforeSplit),
-      renamedBeforeSplit.flatMap(Prose.renamedBeforeSplit),
+      renamedCopies?.leaks.map(Prose.renamed),
+      copiesBeforeSplit.flatMap { Prose.copiesBeforeSplit($0, apart: reports["b-2d-emodb-random"]) },
+      renamedBeforeSplit.flatMap { Prose.renamedBeforeSplit($0, apart: reports["c-cnn-lstm-4-random"]) },
     ].compactMap(\.self)
     return Markdown.section("What the leak check says") + ([Prose.leaks] + asides).joined(separator: "\n\n")
       + "\n\n"
@@ -105,8 +106,12 @@ struct Document {
   }
 
   private var costs: String {
-    let rows = orderedNames.compactMap { name -> [String]? in
-      guard let report = reports[name] else { return nil }
+    let asides = [
+      ("renamed-copies", renamedCopies), ("copies-before-split", copiesBeforeSplit),
+      ("renamed-before-split", renamedBeforeSplit),
+    ]
+    let rows = (orderedNames.map { ($0, reports[$0]) } + asides).compactMap { name, report -> [String]? in
+      guard let report else { return nil }
       let run = report.run
       let seeds = Set(report.folds.map(\.seed)).sorted().map(String.init).joined(separator: ", ")
       let epochs = report.folds.map { "\($0.epochCount)" }.joined(separator: " ")

@@ -73,27 +73,34 @@ enum Prose {
   }
 
   /// What system B tells where its noisy copies are made before the split; nil where whole clips were not scored.
-  static func copiesBeforeSplit(_ report: SavedReport) -> String? {
-    guard let accuracy = report.wholeClipAccuracy, let leaks = report.leaks else { return nil }
+  ///
+  /// - Parameter apart: the same network where copies are made of training clips alone.
+  static func copiesBeforeSplit(_ report: SavedReport, apart: SavedReport?) -> String? {
+    guard let accuracy = report.wholeClipAccuracy, let leaks = report.leaks,
+      let before = apart?.wholeClipAccuracy
+    else { return nil }
     return """
       What such a split gives (`research/copies_before_split.py`): with B's noisy copies of EmoDB made before it, the 2-D network
-      tells \(percent(accuracy)) % of whole test clips instead of 83.1. Nearly each has other versions of itself among what is learnt
-      from; the check recognises \(leaks.copiedTestClipCount) of \(leaks.testClipCount), noise or not. In which order the original did it is not known.
+      tells \(percent(accuracy)) % of whole test clips instead of \(percent(before)). Nearly each has other versions of itself among what is
+      learnt from; the check recognises \(leaks.copiedTestClipCount) of \(leaks.testClipCount), noise or not. In which order the original did it is not known.
       """
   }
 
   /// What system C's 4 convolutions and 2 LSTMs tell where RAVDESS is there twice; nil where whole clips were not scored.
-  static func renamedBeforeSplit(_ report: SavedReport) -> String? {
-    guard let accuracy = report.wholeClipAccuracy, let leaks = report.leaks else { return nil }
+  ///
+  /// - Parameter apart: the same network where it is there once.
+  static func renamedBeforeSplit(_ report: SavedReport, apart: SavedReport?) -> String? {
+    guard let accuracy = report.wholeClipAccuracy, let leaks = report.leaks,
+      let before = apart?.wholeClipAccuracy
+    else { return nil }
     return """
       With RAVDESS there twice, the second time under other names, C's four convolutions and two LSTMs tell \(percent(accuracy)) % instead
-      of 83.5; \(leaks.copiedTestClipCount) of \(leaks.testClipCount) test clips are recordings that were also learnt from. Of these the recogniser tells
-      89.6 %, of RAVDESS's others 55.4.
+      of \(percent(before)); \(leaks.copiedTestClipCount) of \(leaks.testClipCount) test clips are recordings that were also learnt from.
       """
   }
 
   static let costs = """
-    Random splits and weights have the seed given. Processor minutes are those of the threads together; wall-clock
+    The last three reports lie in `research`. Random splits and weights have the seed given. Processor minutes are those of the threads together; wall-clock
     minutes were taken on a machine that did other things too. The corpora lie in `../shared/corpora`.
     """
 

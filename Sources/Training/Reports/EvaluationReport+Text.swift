@@ -5,9 +5,17 @@ extension EvaluationReport {
       headerLines, leaks?.lines ?? [], foldLines, summaryLines, CorpusScores.lines(corpusScores), classLines,
       GenderScores.lines(genders),
       confusionLines, calibrationLines, abstentionLines, secondsHeard?.lines ?? [],
-      ConditionScores.lines(conditions, folds: folds), detection?.lines ?? [], trainingLines,
+      ConditionScores.lines(conditions, folds: folds), detectionLines, trainingLines,
     ]
     return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  /// A finished model's figures are at a threshold of its own; of a recipe's it is told which it was.
+  private var detectionLines: [String] {
+    let lines = detection?.lines ?? []
+    guard !lines.isEmpty, learntFrom == nil else { return lines }
+    let threshold = FixedPoint.text(DetectionScores.recipeThreshold, digits: 2)
+    return lines + ["all other figures: with verdicts up to a probability of no speech of \(threshold)"]
   }
 
   private var headerLines: [String] {

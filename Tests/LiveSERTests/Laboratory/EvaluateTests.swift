@@ -39,6 +39,7 @@ struct EvaluateTests {
       "fold 1     0", "fold 2     1", "UAR ", "WA ", "true \\ given", "recall %  female",
       "speech heard",
       "quiet ", "surest clips answered", "calibration: ECE", "temperature of least NLL",
+      "all other figures: with verdicts up to a probability of no speech of 0.50",
     ] {
       #expect(outcome.lines.contains { $0.hasPrefix(start) }, "\(start)")
     }
@@ -124,6 +125,7 @@ struct EvaluateTests {
     #expect(trained.status == 0, "\(trained.diagnostics)")
     let scored = try evaluate("--model ./m.safetensors", data: "manifest.csv", folder: folder)
     #expect(scored.status == 0, "\(scored.diagnostics)")
+    #expect(!scored.output.contains("all other figures"), "it has a threshold of its own")
     #expect(scored.output.contains("read 1 clips, 1 speakers") && !scored.output.contains("without a label"))
   }
 
