@@ -42,6 +42,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var loss: LossKind
   /// How much the clips of each class weigh; all alike where a recipe names nothing.
   public var classWeights: ClassWeights?
+  /// How much the clips of each corpus weigh; 1 where a corpus is not named.
+  public var corpusWeights: [String: Float]
   /// Parameter of the Beta distribution of ``Mixup``'s shares; 0 for no mixing.
   public var mixup: Float
   /// Largest length of the whole gradient.
@@ -62,7 +64,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case memberCount, epochCount, batchSize, optimizer, schedule, learningRate, weightDecay, warmUpEpochCount,
       earlyStopping
-    case weightAverageDecay, loss, classWeights, mixup, gradientNormLimit, labelSmoothing
+    case weightAverageDecay, loss, classWeights, corpusWeights, mixup, gradientNormLimit, labelSmoothing
     case cropRowCount, marginRowCount, earlyLossShare, earlyLossStart, clipsPerEpoch
   }
 
@@ -85,6 +87,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     weightAverageDecay = try read(.weightAverageDecay, 0)
     loss = try container.choice(.loss, default: .categoricalCrossEntropy)
     classWeights = try container.decodeIfPresent(ClassWeights.self, forKey: .classWeights)
+    corpusWeights = try read(.corpusWeights, [:])
     mixup = try read(.mixup, 0)
     gradientNormLimit = try read(.gradientNormLimit, 5)
     labelSmoothing = try read(.labelSmoothing, 0.1)
@@ -127,6 +130,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
         }
         + weightsByLabel.sorted { $0.key < $1.key }.map {
           ("classWeights.\($0.key)", Double($0.value), 0...1000)
+        }
+        + corpusWeights.sorted { $0.key < $1.key }.map {
+          ("corpusWeights.\($0.key)", Double($0.value), 0...1000)
         })
   }
 

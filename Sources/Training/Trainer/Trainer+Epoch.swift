@@ -47,8 +47,7 @@ extension Trainer {
   ) throws(TrainingError) {
     try builder.fill(input, indices: batch, epoch: epoch, workers: workers)
     var targets = batch.map { index in
-      let label = builder.clips[index].labelIndex
-      return ClipTarget(labelIndex: label, weight: classWeights[label])
+      ClipTarget(labelIndex: builder.clips[index].labelIndex, weight: clipWeights[index])
     }
     if recipe.training.mixup > 0 {
       var random = SeededGenerator(seed: seed, stream: 5, UInt64(optimizer.stepCount))

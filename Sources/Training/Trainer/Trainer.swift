@@ -25,8 +25,8 @@ public final class Trainer {
   let validation: ClipScorer?
   let workers: WorkerPool
   let loss: SequenceLoss
-  /// Weight of a clip of each class.
-  let classWeights: [Float]
+  /// Weight of each of the builder's clips.
+  let clipWeights: [Float]
   /// Tells the clips of one run from those of another.
   let clipsFingerprint: String
   /// Weights and statistics of the best epoch, where early stopping restores them.
@@ -81,7 +81,7 @@ public final class Trainer {
     loss = SequenceLoss(
       kind: training.loss, labelSmoothing: training.labelSmoothing, earlyShare: training.earlyLossShare,
       earlyStart: training.earlyLossStart)
-    classWeights = Self.classWeights(recipe, train)
+    clipWeights = Self.clipWeights(training, builder.clips, labels: recipe.labels)
     clipsFingerprint = Self.fingerprint(train: train, validation: validation)
   }
 
@@ -101,17 +101,14 @@ public final class Trainer {
   /// Best epoch, counted from 1, by what early stopping looks at; nil without early stopping or epochs.
   public var bestEpoch: Int? { recipe.training.earlyStopping?.verdict(on: history).bestEpoch }
 
-  /// Weights by the clips that an epoch is expected to draw of each class.
-  private static func classWeights(_ recipe: Recipe, _ clips: [LabeledClip]) -> [Float] {
-    guard let options = recipe.training.classWeights else { return recipe.labels.map { _ in 1 } }
-    let corpusCounts = Dictionary(grouping: clips, by: \.clip.corpus).mapValues(\.count)
-    var supports = [Double](repeating: 0, count: recipe.labels.count)
-    for clip in clips {
-      let count = corpusCounts[clip.clip.corpus] ?? 1
-      let drawn = min(count, recipe.training.clipsPerEpoch[clip.clip.corpus] ?? count)
-      supports[clip.labelIndex] += Double(drawn) / Double(count)
+  /// What each clip weighs in the loss.
+  private static func clipWeights(_ training: TrainingOptions, _ clips: [LabeledClip], labels: [String])
+    -> [Float]
+  {
+    let ofClass = training.classWeights?.weights(of: clips, labels: labels, drawn: training.clipsPerEpoch)
+    return clips.indices.map { index in
+      (ofClass?[index] ?? 1) * (training.corpusWeights[clips[index].clip.corpus] ?? 1)
     }
-    return options.weights(labels: recipe.labels, supports: supports)
   }
 
   /// FNV-1a over corpus, file name and label of every clip in order; folders may move.

@@ -95,19 +95,3 @@ struct ScheduleTests {
     }
   }
 }
-
-@Suite("Class weights")
-struct ClassWeightTests {
-  @Test("balance as scikit-learn does")
-  func balanced() {
-    // compute_class_weight("balanced", classes=[0, 1, 2], y=[0]*6 + [1]*3 + [2]*1): 10 / (3 * count)
-    let weights = ClassWeights.balanced.weights(labels: ["a", "b", "c"], supports: [6, 3, 1])
-    #expect(largestDifference(weights, [0.555_555_6, 1.111_111_1, 3.333_333_3]) < 1e-6)
-    #expect(ClassWeights.balanced.weights(labels: ["a", "b", "c"], supports: [2, 0, 2]) == [1, 1, 1])
-  }
-
-  @Test("are 1 where a label is not named")
-  func byLabel() {
-    #expect(ClassWeights.byLabel(["b": 2.5]).weights(labels: ["a", "b"], supports: [1, 1]) == [1, 2.5])
-  }
-}

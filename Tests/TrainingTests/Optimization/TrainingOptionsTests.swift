@@ -78,6 +78,7 @@ struct TrainingOptionsTests {
       #""schedule": {"kind": "plateau", "monitor": "validationUAR", "factor": 0.5, "patience": 5, "minimum": 1e-5}"#,
       #""earlyStopping": {"monitor": "loss", "patience": 4, "restoresBest": false}, "classWeights": {"a": 2}"#,
       #""classWeights": "balanced", "loss": "binaryCrossEntropy", "mixup": 0.2, "weightAverageDecay": 0.999"#,
+      #""classWeights": "balancedByCorpus", "corpusWeights": {"emodb": 1.5}"#,
     ])
   func roundTrip(text: String) throws {
     #expect(try refusal(text) == nil)
@@ -115,6 +116,7 @@ struct TrainingOptionsTests {
       (#""classWeights": "even""#, "training.classWeights", "balanced"),
       (#""classWeights": [1, 2]"#, "training.classWeights", "balanced"),
       (#""classWeights": {"a": -1}"#, "training.classWeights.a", "must be from"),
+      (#""corpusWeights": {"a": -1}"#, "training.corpusWeights.a", "must be from"),
     ])
   func refusesWrongValues(text: String, place: String, reason: String) throws {
     let refusal = try #require(try refusal(text))
