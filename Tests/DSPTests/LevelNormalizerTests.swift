@@ -143,17 +143,41 @@ struct LevelNormalizerTests {
     #expect(again == first)
   }
 
+  @Test("is never further below a row than the options say: the first word out of silence is as loud as any")
+  func attackSpan() throws {
+    func level(span: Float?, after energies: [Float]) throws -> Float {
+      var options = LevelNormalizer.Options()
+      options.attackSpan = span
+      var normalizer = try LevelNormalizer(options)
+      for energy in energies {
+        var row = [Float](repeating: -.infinity, count: 64)
+        row[0] = energy
+        row.withUnsafeMutableBufferPointer { _ = normalizer.normalize(logMel: $0) }
+      }
+      return try #require(normalizer.level)
+    }
+    // A fifth of the way from -14 to 0, or what the span leaves.
+    #expect(try abs(level(span: nil, after: [-14, 0]) + 11.2) < 1e-4)
+    #expect(try abs(level(span: 100, after: [-14, 0]) + 11.2) < 1e-4)
+    #expect(try abs(level(span: 4, after: [-14, 0]) + 4) < 1e-4)
+    #expect(try abs(level(span: 4, after: [-2, 0]) + 1.6) < 1e-4)
+    #expect(try level(span: 0, after: [-14, 0]) == 0)
+    // Downwards nothing changes.
+    #expect(try level(span: 0, after: [0, -14]) == level(span: nil, after: [0, -14]))
+  }
+
   @Test("refuses options out of range by name")
   func options() {
     var options = LevelNormalizer.Options()
     options.attack = 1.5
+    options.attackSpan = -1
     options.scale = 0
     options.rangeBelowLevel = 0.5
     #expect {
       _ = try LevelNormalizer(options)
     } throws: { error in
       guard case .invalidOptions(let problems) = error as? DSPError else { return false }
-      return problems.map(\.name) == ["attack", "scale", "rangeBelowLevel"]
+      return problems.map(\.name) == ["attack", "attackSpan", "scale", "rangeBelowLevel"]
     }
   }
 }

@@ -3,7 +3,8 @@ import Glibc
 /// Takes the level out of log-mel rows, causally, with one number m that follows the level of the speech.
 ///
 /// e is the logarithm of a row's summed power. m starts at the first e; then it rises quickly towards a louder e
-/// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. A row leaves as
+/// and falls slowly towards a softer one, never faster than if that were `releaseSpan` below. It is never more than
+/// `attackSpan` below e: the first word out of silence is as loud as any. A row leaves as
 /// (x − m + offset) / scale, or, where x is further than `rangeBelowLevel` below m, as if it were not: what is left of a
 /// recording's noise floor then does not depend on how loud the voice is. A row whose e is not finite is passed through
 /// with the m there was. Digital silence, which says nothing of a room or a voice, makes m start anew, where the options
@@ -15,6 +16,9 @@ public struct LevelNormalizer: Sendable {
     public var attack: Float = 0.2
     /// Share of the way to a softer row taken at once.
     public var release: Float = 0.004
+    /// Furthest that the level stays below a louder row, in natural-log units; 100, the most, is without end, and models
+    /// from before this was possible do without.
+    public var attackSpan: Float? = 100
     /// Longest way down that counts, in natural-log units.
     public var releaseSpan: Float = 5
     /// Added after the level is taken off, in natural-log units.
@@ -38,6 +42,7 @@ public struct LevelNormalizer: Sendable {
       var check = OptionCheck()
       check.require("attack", Double(attack), in: 0...1)
       check.require("release", Double(release), in: 0...1)
+      check.require("attackSpan", Double(attackSpan ?? 100), in: 0...100)
       check.require("releaseSpan", Double(releaseSpan), in: 0...100)
       check.require("offset", Double(offset), in: -100...100)
       check.require("scale", Double(scale), in: 0.001...1000)
@@ -73,7 +78,7 @@ public struct LevelNormalizer: Sendable {
     var level = level ?? (energy.isFinite ? energy : 0)
     if energy.isFinite {
       if energy > level {
-        level += options.attack * (energy - level)
+        level = max(level + options.attack * (energy - level), energy - (options.attackSpan ?? .infinity))
       } else {
         level -= options.release * min(level - energy, options.releaseSpan)
       }
