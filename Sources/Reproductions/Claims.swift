@@ -106,6 +106,13 @@ extension Independent {
   private static let alone: [Independent] = [
     ("A", "Co-LSTM on MFCC", "a", "system-a-co-lstm", "ravdess", 3),
     ("B", "four 2-D LFLBs + LSTM", "b-2d", "system-b-2d", "emodb", 40),
+    ("C", "CNN, 2 convolutions", "c-cnn1", "system-c-cnn1", "ravdess", 2),
+    ("C", "CNN, 3 convolutions, dropout 0.25", "c-cnn2", "system-c-cnn2", "ravdess", 3),
+    ("C", "CNN, 3 convolutions", "c-cnn3", "system-c-cnn3", "ravdess", 3),
+    ("C", "CNN, 4 convolutions", "c-cnn4", "system-c-cnn4", "ravdess", 4),
+    ("C", "2 convolutions + 1 LSTM", "c-cnn-lstm-1", "system-c-cnn-lstm-1", "ravdess", 3),
+    ("C", "2 convolutions + 2 LSTM", "c-cnn-lstm-2", "system-c-cnn-lstm-2", "ravdess", 4),
+    ("C", "3 convolutions + 2 LSTM", "c-cnn-lstm-3", "system-c-cnn-lstm-3", "ravdess", 5),
     ("C", "4 convolutions + 2 LSTM", "c-cnn-lstm-4", "system-c-cnn-lstm-4", "ravdess", 6),
     ("C", "two branches + 2 LSTM, Adamax", "c-custom", "system-c-custom", "ravdess", 15),
     ("D", "CNN-LSTM, 471 431 weights", "d", "system-d", "ravdess", 7),
