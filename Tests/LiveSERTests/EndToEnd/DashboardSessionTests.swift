@@ -26,8 +26,10 @@ extension DashboardInTerminal {
       #expect(screen.start("--model '\(models)/system-e-binary.safetensors' --session ~/session.jsonl"))
       let pid = try #require(screen.processIdentifier)
       screen.press("m")
-      #expect(screen.wait { $0.contains("choose a model") && $0.contains("a-few") } != nil, "\(screen.text)")
+      #expect(screen.wait { $0.contains("choose a model") } != nil, "\(screen.text)")
+      // The list is longer than the window, and opens where the model in use is.
       screen.press("Home")
+      #expect(screen.wait { $0.contains("a-few") } != nil, "\(screen.text)")
       #expect(screen.wait { $0.contains("● speech") } != nil)
       screen.press("Enter")
       #expect(screen.wait { $0.contains("model a-few") && $0.contains("● speech") } != nil, "\(screen.text)")
