@@ -27,16 +27,17 @@ struct TrainingOutline {
     if noiseCount > 0 || roomCount > 0 {
       lines.append("mixed in: \(noiseCount.counted("noise")), \(roomCount.counted("room"))")
     }
-    let missing = training.clipsPerEpoch.keys.filter { corpus in
+    let named = Set(training.clipsPerEpoch.keys).union(training.corpusWeights.keys)
+    let missing = named.filter { corpus in
       !Self.madeUpCorpora.contains(corpus) && !parts.train.contains { $0.clip.corpus == corpus }
     }
     if !missing.isEmpty {
-      lines.append("limited by the recipe but not in the data: \(missing.sorted().joined(separator: ", "))")
+      lines.append("named by the recipe but not in the data: \(missing.sorted().joined(separator: ", "))")
     }
     return lines + ["to be written: \(output)"]
   }
 
-  /// Corpora of `clipsPerEpoch` whose clips have no emotion.
+  /// Corpora that a recipe may name whose clips have no emotion.
   private static let madeUpCorpora = ["noise", "synthetic"]
 
   private var members: String {

@@ -146,6 +146,21 @@ struct TrainTests {
     #expect(card.contains("speakers who are also learnt from") == !isApart)
   }
 
+  @Test("Corpora that the recipe limits or weighs and the data lacks are told, those that are there are not")
+  func namedCorpora() throws {
+    let folder = try laboratory.folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Laboratory.recipe(
+      #""clipsPerEpoch": {"limited": 4, "made": 12, "noise": 1}, "corpusWeights": {"wieghed": 2, "made": 2}"#
+    ).write(to: folder.appendingPathComponent("naming.json"), atomically: true, encoding: .utf8)
+    let outcome = try Executable.runBare(
+      ["train", "naming.json", "--data", "manifest.csv", "--epochs", "1"], folder: folder)
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(
+      outcome.diagnostics.contains("named by the recipe but not in the data: limited, wieghed\n"),
+      "\(outcome.diagnostics)")
+  }
+
   @Test("A label that unreadable files leave without clips is no label to train")
   func emptiedLabel() throws {
     let folder = try laboratory.folder(adding: ["text.wav,made,ann,female,calm,9"])

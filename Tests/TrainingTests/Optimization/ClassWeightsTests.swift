@@ -8,17 +8,24 @@ struct ClassWeightsTests {
   static let labels = ["calm", "angry", "glad"]
 
   /// Corpus `a`: one calm and three angry clips; corpus `b`: two calm ones and one glad.
-  static let clips: [LabeledClip] = [("a", 0, 1), ("a", 1, 3), ("b", 0, 2), ("b", 2, 1)].flatMap {
-    corpus, label, count in
-    (0..<count).map { number in
-      LabeledClip(
-        clip: Clip(path: "\(corpus)\(label)\(number)", corpus: corpus, speaker: "s", emotion: labels[label]),
-        labelIndex: label)
+  private static let twoCorpora = clips([("a", 0, 1), ("a", 1, 3), ("b", 0, 2), ("b", 2, 1)])
+
+  /// Clips of a corpus and a class, so many of each.
+  private static func clips(_ groups: [(corpus: String, label: Int, count: Int)]) -> [LabeledClip] {
+    groups.flatMap { corpus, label, count in
+      (0..<count).map { number in
+        LabeledClip(
+          clip: Clip(
+            path: "\(corpus)\(label)\(number)", corpus: corpus, speaker: "s", emotion: labels[label]),
+          labelIndex: label)
+      }
     }
   }
 
-  private func weights(_ weights: ClassWeights, drawn: [String: Int] = [:]) -> [Float] {
-    weights.weights(of: Self.clips, labels: Self.labels, drawn: drawn)
+  private func weights(
+    _ weights: ClassWeights, of clips: [LabeledClip] = twoCorpora, drawn: [String: Int] = [:]
+  ) -> [Float] {
+    weights.weights(of: clips, labels: Self.labels, drawn: drawn)
   }
 
   @Test("are taken from the recipe by label, 1 where it names none")
@@ -31,6 +38,11 @@ struct ClassWeightsTests {
     // compute_class_weight("balanced", classes=[0, 1, 2], y=[0, 1, 1, 1, 0, 0, 2]) is 7/9, 7/9, 7/3.
     let expected: [Float] = [7.0 / 9, 7.0 / 9, 7.0 / 9, 7.0 / 9, 7.0 / 9, 7.0 / 9, 7.0 / 3]
     #expect(zip(weights(.balanced), expected).allSatisfy { abs($0 - $1) < 1e-6 })
+    // y=[0]*6 + [1]*3 + [2]*1: 10 / (3 * count)
+    let uneven = weights(.balanced, of: Self.clips([("a", 0, 6), ("a", 1, 3), ("a", 2, 1)]))
+    #expect(
+      largestDifference([uneven[0], uneven[6], uneven[9]], [0.555_555_6, 1.111_111_1, 3.333_333_3]) < 1e-6)
+    #expect(weights(.balanced, of: Self.clips([("a", 0, 2), ("a", 2, 2)])) == [1, 1, 1, 1])
   }
 
   @Test("balanced: count a corpus of which a part is drawn by that part")
