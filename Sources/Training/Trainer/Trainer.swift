@@ -39,8 +39,8 @@ public final class Trainer {
   /// - Parameter store: mel power of all clips at the recipe's speeds and in its rooms.
   /// - Parameter windows: features of all clips, where the recipe's input is a window; `store` is then not looked at.
   /// - Parameter noises: what the augmentation mixes in; may be empty.
-  /// - Errors: `recipe` where the network cannot be built, a class weight names no label, or validation clips are needed and
-  ///   missing; `tooFew` with less than two training clips, or with one an epoch.
+  /// - Errors: `recipe` where the network cannot be built, a class weight names no label, no clip weighs anything, or
+  ///   validation clips are needed and missing; `tooFew` with less than two training clips, or with one an epoch.
   public init(
     recipe: Recipe, train: [LabeledClip], validation: [LabeledClip], store: MelStore,
     windows: WindowStore? = nil, noises: [MelRows] = [], seed: UInt64, threadCount: Int
@@ -82,6 +82,11 @@ public final class Trainer {
       kind: training.loss, labelSmoothing: training.labelSmoothing, earlyShare: training.earlyLossShare,
       earlyStart: training.earlyLossStart)
     clipWeights = Self.clipWeights(training, builder.clips, labels: recipe.labels)
+    guard clipWeights.contains(where: { $0 > 0 }) else {
+      throw .recipe(
+        path: recipe.name, place: "training",
+        reason: "classWeights and corpusWeights leave no clip that weighs more than 0")
+    }
     clipsFingerprint = Self.fingerprint(train: train, validation: validation)
   }
 

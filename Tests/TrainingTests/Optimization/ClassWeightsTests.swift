@@ -70,4 +70,17 @@ struct ClassWeightsTests {
       #expect(weight == (clip.labelIndex == high ? 3 : 1.5))
     }
   }
+
+  @Test(
+    "that leave nothing to learn from are refused",
+    arguments: [
+      #""corpusWeights": {"toy": 0}"#, #""classWeights": {"low": 0, "middle": 0, "high": 0}"#,
+    ])
+  func nothing(training: String) throws {
+    #expect {
+      _ = try ToyTraining().makeTrainer(training)
+    } throws: { error in
+      "\(error)".contains("no clip that weighs more than 0")
+    }
+  }
 }
