@@ -56,7 +56,7 @@ extension Dashboard {
     ("Prompt", "Tab completes, Up and Down recall, Esc cancels"),
     ("", "Ctrl-A E start and end, Ctrl-U K W delete"),
     ("Result", "Up Down mark an utterance, p plays it or stops"),
-    ("Recording", "k keep, p play, x or Esc discard"),
+    ("Recording", "k keep, p play, x discard"),
   ]
 
   private func drawHelp(_ scroll: Int, _ canvas: inout Canvas) -> OverlayExtent {

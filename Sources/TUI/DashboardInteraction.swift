@@ -29,6 +29,9 @@ public struct DashboardInteraction: Sendable {
   /// Whether the next frame scrolls to what is marked.
   var followsSelection = false
 
+  /// A result that came while something else was open, which the user may be typing into; shown once that is closed.
+  private var waitingResult: ResultPanel?
+
   private let completion: @Sendable (String) -> [Candidate]
 
   /// Nothing open; `completion` serves the prompt for a file.
@@ -78,9 +81,15 @@ public struct DashboardInteraction: Sendable {
     }
   }
 
-  /// Opens a result, closing the progress panel.
+  /// Opens a result in place of the progress panel or another result. Anything else that is open stays, so that no key meant for
+  /// it decides about the result, which follows it.
   public mutating func showResult(_ panel: ResultPanel) {
-    open(.result(panel))
+    switch overlay {
+    case nil, .progress, .result: open(.result(panel))
+    default:
+      waitingResult = panel
+      notice = Notice("there is a verdict: Esc shows it")
+    }
   }
 
   /// Opens the prompt for a file.
@@ -88,10 +97,13 @@ public struct DashboardInteraction: Sendable {
     open(.openFile(LineEditor(text: text, history: history, completion: completion)))
   }
 
-  /// Closes whatever is open.
+  /// Closes what is open; a result that waited behind it opens.
   public mutating func close() {
     overlay = nil
     overlayScroll = 0
+    guard let panel = waitingResult else { return }
+    waitingResult = nil
+    open(.result(panel))
   }
 
   /// Shows an error, closing the progress panel.
@@ -114,6 +126,8 @@ public struct DashboardInteraction: Sendable {
 
   /// Whether a result is open.
   public var showsResult: Bool { if case .result = overlay { true } else { false } }
+  /// Whether a result is open, or follows what is.
+  public var hasResult: Bool { showsResult || waitingResult != nil }
 
   /// The device marked in the open list; nil without a list of devices.
   public var markedDevice: String? {

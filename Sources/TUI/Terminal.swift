@@ -72,6 +72,7 @@ public final class Terminal {
     nodelay(liveser_stdscr(), true)
     // A frame is written whole; looking for keys after every few lines would cost a system call each time.
     typeahead(-1)
+    Terminal.forgoFlowControl()
     curs_set(0)
     defineKeys()
     adoptSize()
@@ -109,6 +110,15 @@ public final class Terminal {
     endwin()
     TerminalGuard.disarm()
     delscreen(screen)
+  }
+
+  /// Has Ctrl-S no longer halt the output: a dashboard would stand still without a word. `restore` and `suspend` undo it.
+  private static func forgoFlowControl() {
+    var mode = termios()
+    guard tcgetattr(STDIN_FILENO, &mode) == 0 else { return }
+    mode.c_iflag &= ~tcflag_t(IXON)
+    tcsetattr(STDIN_FILENO, TCSANOW, &mode)
+    def_prog_mode()
   }
 
   /// What puts the screen back from any state, without ncurses.

@@ -5,8 +5,9 @@ import Synchronization
 ///
 /// TERM, HUP and INT first raise a flag, so that the program leaves in order; a second one, half a second later or
 /// more, means that it does not, and ends it at once. QUIT, the crashes (SEGV, BUS, ILL, FPE, TRAP, ABRT) and whatever
-/// else ends a process that does not heed it end it at once. Ending at once is: write the bytes that restore the screen, put the saved termios back, copy
-/// held-back standard error out, take the default disposition and raise the signal again.
+/// else ends a process that does not heed it end it at once. Ending at once is: put the saved termios back, write the bytes that
+/// restore the screen, copy held-back standard error out, take the default disposition and raise the signal again. A
+/// terminal that takes nothing any more is not waited for.
 /// The handler calls nothing that is not async-signal-safe; all it needs is made ready beforehand.
 public enum TerminalGuard {
   private static let orderly = [SIGTERM, SIGHUP, SIGINT]
@@ -148,18 +149,26 @@ public enum TerminalGuard {
   static func restoreNow() {
     guard isArmed.exchange(false, ordering: .sequentiallyConsistent) else { return }
     let held = memory.pointee
-    var written = 0
-    while written < held.byteCount, let bytes = held.bytes {
-      let count = write(STDOUT_FILENO, bytes + written, held.byteCount - written)
-      if count <= 0 { break }
-      written += count
-    }
     // From the background, tcsetattr would stop the process.
     Glibc.signal(SIGTTOU, SIG_IGN)
     withUnsafePointer(to: &memory.pointee.termios) { _ = tcsetattr(STDIN_FILENO, TCSANOW, $0) }
+    if let bytes = held.bytes { writeSoon(bytes, held.byteCount, to: STDOUT_FILENO) }
     if held.savedStandardError >= 0 {
       dup2(held.savedStandardError, STDERR_FILENO)
       copyHeldError(from: held.heldStandardError)
+    }
+  }
+
+  /// Writes as long as the descriptor takes something within 200 ms: output may be halted, or its reader asleep.
+  private static func writeSoon(_ bytes: UnsafeRawPointer, _ byteCount: Int, to descriptor: Int32) {
+    var written = 0
+    while written < byteCount {
+      var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      guard poll(&state, 1, 200) > 0 else { return }
+      // No more than what surely fits where there is room for anything.
+      let count = write(descriptor, bytes + written, min(64, byteCount - written))
+      if count <= 0 { return }
+      written += count
     }
   }
 
@@ -172,7 +181,7 @@ public enum TerminalGuard {
       while true {
         let count = read(descriptor, block.baseAddress, block.count)
         if count <= 0 { break }
-        _ = write(STDERR_FILENO, block.baseAddress, count)
+        if let bytes = block.baseAddress { writeSoon(bytes, count, to: STDERR_FILENO) }
       }
     }
   }

@@ -172,6 +172,31 @@ struct InteractionTests {
     }
   }
 
+  @Test("a result waits until what is typed into is closed, so that no key meant for that decides about it")
+  func waitingResult() {
+    for key in [Key.escape, .enter] {
+      var interaction = DashboardInteraction(completion: { _ in [] })
+      interaction.showPrompt(text: "/a")
+      interaction.showResult(ExampleState.result(.recording))
+      #expect(interaction.notice != nil && interaction.hasResult && !interaction.showsResult)
+      for letter in "xk" { #expect(interaction.handle(.character(letter.unicodeScalars.first!)) == nil) }
+      guard case .openFile(let editor) = interaction.overlay else {
+        Issue.record("the prompt is gone")
+        return
+      }
+      #expect(editor.text == "/axk")
+      #expect(interaction.handle(key) == (key == .enter ? .openFile(path: "/axk") : nil))
+      #expect(interaction.showsResult, "the result follows the prompt")
+      #expect(interaction.handle(.character("k")) == .keepRecording)
+      #expect(interaction.overlay == nil && !interaction.hasResult)
+    }
+    var interaction = DashboardInteraction()
+    _ = interaction.handle(.character("?"))
+    interaction.showResult(ExampleState.result(.file))
+    #expect(interaction.handle(.character("x")) == nil && !interaction.showsResult)
+    #expect(interaction.handle(.escape) == nil && interaction.showsResult)
+  }
+
   @Test("a chooser begins at the line in use, moves within its ends, and hands over the name")
   func chooser() {
     var interaction = DashboardInteraction()

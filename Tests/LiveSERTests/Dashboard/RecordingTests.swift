@@ -62,6 +62,30 @@ struct RecordingTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 6)
   }
 
+  @Test(
+    "where there is no room for the verdict, the recording stays as it was and can be kept later",
+    .enabled(if: SmallDisk.isPossible, "mounting takes rights"))
+  func keepingWithoutRoom() throws {
+    let disk = try #require(SmallDisk())
+    let samples = [Float](repeating: 0.25, count: 1600)
+    let recording = try record(samples, in: disk.path)
+    try recording.close()
+    try disk.fill()
+    do {
+      _ = try recording.keep { _ in String(repeating: "x", count: 8192) }
+      Issue.record("there is no room for it")
+    } catch {
+      #expect(error.text.contains("No space left") && error.path.hasSuffix(".json"))
+    }
+    #expect(!recording.isKept)
+    let name = String(recording.path.split(separator: "/").last ?? "")
+    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: disk.path)) == [name, "filler"])
+    try disk.makeRoom()
+    let path = try recording.keep { _ in "{}" }
+    #expect(try read(path).count == 1600)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).count == 2)
+  }
+
   @Test("nothing longer than the limit is recorded")
   func limit() throws {
     let recording = try record(
@@ -127,6 +151,22 @@ struct SessionLogTests {
       (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["type"] as? String
     }
     #expect(types == ["start", "update", "utterance", "end"])
+  }
+
+  @Test(
+    "where there is no room for a session, no half of it is left",
+    .enabled(if: SmallDisk.isPossible, "mounting takes rights"))
+  func savingWithoutRoom() throws {
+    let disk = try #require(SmallDisk())
+    var log = SessionLog()
+    for index in 0..<2000 { log.append(utterance(Double(index)), labels: ["a", "b"]) }
+    do {
+      _ = try log.save(in: disk.path, end: LiveSessionCounts())
+      Issue.record("there is no room for it")
+    } catch {
+      #expect(error.text.contains("No space left"))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
   }
 
   @Test("old running states go once there are too many; utterances stay")

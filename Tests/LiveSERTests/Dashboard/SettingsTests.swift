@@ -42,6 +42,18 @@ struct SettingsTests {
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
   }
 
+  @Test("settings behind a link are saved where it leads, and the link stays")
+  func link() throws {
+    let target = try file(#"{"theme":"light"}"#)
+    let path = try temporaryFolder().appendingPathComponent("config.json").path
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    var (settings, _) = Settings.load(path: path)
+    settings.frameRate = 12
+    try settings.save(path: path)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == target)
+    #expect(Settings.load(path: target).settings.frameRate == 12)
+  }
+
   @Test("what cannot be read is told, and nothing is saved in its place")
   func unreadable() throws {
     // Whoever runs the tests may read every file, but no folder as one.

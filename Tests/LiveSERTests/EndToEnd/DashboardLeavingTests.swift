@@ -56,6 +56,53 @@ extension DashboardInTerminal {
       try expectSameSettings(screen)
     }
 
+    @Test(
+      "Ctrl-S does not halt the screen",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func noFlowControl() throws {
+      let screen = try DashboardScreen()
+      screen.type("stty -a > ~/before")
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("kHz") } != nil)
+      screen.press("C-s", "?")
+      #expect(screen.wait { $0.contains("─ keys ─") } != nil)
+      screen.press("Escape")
+      #expect(screen.wait { !$0.contains("─ keys ─") } != nil)
+      screen.press("q")
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+      screen.type("stty -a > ~/after")
+      try expectSameSettings(screen)
+    }
+
+    @Test(
+      "a terminal that takes nothing any more does not keep the program from ending",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func haltedTerminal() throws {
+      let screen = try DashboardScreen(width: 80, height: 24)
+      screen.type("stty -a > ~/before")
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("● speech") } != nil)
+      let pid = try #require(screen.processIdentifier)
+      let terminal = open("/proc/\(pid)/fd/1", O_RDWR | O_NOCTTY)
+      try #require(terminal >= 0)
+      defer { close(terminal) }
+      #expect(tcflow(terminal, TCOOFF) == 0)
+      usleep(300_000)
+      for _ in 0..<2 {
+        kill(pid, SIGTERM)
+        usleep(700_000)
+      }
+      var isGone = false
+      for _ in 0..<100 where !isGone {
+        isGone = screen.processIdentifier == nil
+        usleep(50_000)
+      }
+      #expect(isGone)
+      #expect(tcflow(terminal, TCOON) == 0)
+      screen.type("stty -a > ~/after")
+      try expectSameSettings(screen)
+    }
+
     private func expectSameSettings(_ screen: DashboardScreen, _ comment: Comment? = nil) throws {
       func settings(_ name: String) throws -> String {
         try String(contentsOf: screen.home.appendingPathComponent(name), encoding: .utf8)
@@ -164,28 +211,4 @@ extension DashboardInTerminal {
       #expect(screen.modes == (false, true))
     }
   }
-}
-
-/// What the dashboard may be at when a signal comes.
-struct DashboardMode: Sendable, CustomTestStringConvertible {
-  var testDescription: String
-  /// Keys that lead there, as tmux names them.
-  var keys: [String]
-  /// What is on the screen then.
-  var shows: String
-  var needsHour = false
-
-  static let all = [
-    DashboardMode(testDescription: "recording", keys: ["Space"], shows: "REC 00:0"),
-    DashboardMode(testDescription: "prompt", keys: ["o"], shows: "open a file"),
-    DashboardMode(
-      testDescription: "judging a file", keys: ["o", "~/hour.wav", "Enter"], shows: "listening to a file",
-      needsHour: true),
-    DashboardMode(testDescription: "devices", keys: ["d"], shows: "choose a device"),
-    DashboardMode(testDescription: "models", keys: ["m"], shows: "choose a model"),
-    DashboardMode(testDescription: "help", keys: ["?"], shows: "─ keys ─"),
-    DashboardMode(testDescription: "paused", keys: ["p"], shows: " paused "),
-    DashboardMode(
-      testDescription: "result", keys: ["o", "share/demo.flac", "Enter"], shows: "─ result ─"),
-  ]
 }

@@ -19,8 +19,8 @@ extension DashboardLoop {
     case .nextTheme:
       dashboard.style.theme = dashboard.style.theme.next
       settings.theme = dashboard.style.theme.name
-      saveSettings()
       show("theme: \(dashboard.style.theme.name)")
+      saveSettings()
     case .faster: changeFrameRate(by: 5)
     case .slower: changeFrameRate(by: -5)
     case .redraw: terminal.invalidate()
@@ -50,10 +50,11 @@ extension DashboardLoop {
     let next = step > 0 ? (frameRate / step + 1) * step : (frameRate - 1) / -step * -step
     frameRate = max(Settings.frameRates.lowerBound, min(Settings.frameRates.upperBound, next))
     settings.frameRate = frameRate
-    saveSettings()
     show("at most \(frameRate) frames a second")
+    saveSettings()
   }
 
+  /// Saves the settings; a failure is shown in place of what was.
   func saveSettings() {
     guard let path = folders.settings else { return }
     do throws(PrivateFile.Failure) {
@@ -116,6 +117,7 @@ extension DashboardLoop {
   private func choose(device name: String) {
     if isInUse(device: name) { return }
     deviceToRemember = name
+    failedChoice = nil
     fallback = session == nil ? nil : source
     source = .microphone(device: name)
     show("device \(name)")

@@ -69,6 +69,7 @@ extension DashboardLoop {
     case .started(let stream):
       hasStarted = true
       fallback = nil
+      failedChoice = nil
       isSourceDemanded = false
       if let device = deviceToRemember {
         settings.device = device
@@ -116,6 +117,8 @@ extension DashboardLoop {
     case .overrun(_, let count): show("overrun: \(count.counted("sample")) lost", .failure)
     case .lost(_, let error):
       endRecording()
+      // It may come back with another rate, so nothing can be recorded until it does.
+      stream = nil
       state.source.notice = "the microphone is gone: waiting for it"
       show(error.text, .failure)
     case .recovered(_, let stream):

@@ -18,7 +18,7 @@ extension DashboardLoop {
   func watchPreview() {
     let marked = interaction.markedDevice
     if preview?.device != marked {
-      preview?.work?.cancel()
+      endPreview()
       preview = marked.map { DevicePreview(device: $0) }
     }
     guard let marked else { return }
@@ -31,6 +31,13 @@ extension DashboardLoop {
       errands.append(errand)
       self.preview?.work = errand.work
     }
+  }
+
+  /// Listens to no device of the list any more; its device is free once `endingPreview` is done.
+  func endPreview() {
+    preview?.work?.cancel()
+    endingPreview = preview?.work ?? endingPreview
+    preview = nil
   }
 
   /// Whether the session listens to the device of that name.

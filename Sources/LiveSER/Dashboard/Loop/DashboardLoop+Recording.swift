@@ -73,23 +73,28 @@ extension DashboardLoop {
   func recordingJudged(_ recording: Recording, _ judgement: Judgement, _ model: EmotionModel) {
     judged = (recording, judgement, model)
     replayable = .recording(recording, segments: judgement.verdict.segments)
-    interaction.showResult(
-      judgement.panel(kind: .recording, title: "not kept yet", labels: model.labels))
+    showJudgedRecording(judgement, model)
     if recording.droppedSampleCount > 0 {
       show("\(recording.droppedSampleCount.counted("sample")) of the recording lost", .failure)
     }
   }
 
-  /// Keeps the recording whose result is shown.
+  private func showJudgedRecording(_ judgement: Judgement, _ model: EmotionModel) {
+    interaction.showResult(
+      judgement.panel(kind: .recording, title: "not kept yet", labels: model.labels))
+  }
+
+  /// Keeps the recording whose result is shown; where that fails it is shown again, to be kept once there is room.
   func keepRecording() {
     guard let (recording, judgement, model) = judged else { return }
     stopReplay()
-    judged = nil
     do throws(PrivateFile.Failure) {
       let path = try recording.keep { judgement.record(file: $0, model: model).json }
+      judged = nil
       show("kept: \(path)")
     } catch {
-      show(error.text + (recording.isKept ? "" : "; the recording is in \(recording.path)"), .failure)
+      showJudgedRecording(judgement, model)
+      show("\(error.text); the recording is in \(recording.path)", .failure)
     }
   }
 

@@ -40,7 +40,7 @@ extension DashboardLoop {
 
   /// Nothing is heard any more once its result is closed.
   func endReplayWithResult() {
-    guard !interaction.showsResult else { return }
+    guard !interaction.hasResult else { return }
     if replay != nil { stopReplay() }
     if judged == nil { replayable = nil }
   }

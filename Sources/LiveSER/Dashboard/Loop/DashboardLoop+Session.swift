@@ -35,13 +35,26 @@ extension DashboardLoop {
     isRestarting = true
     restartDeadline = .now + .seconds(2)
     session?.requestStop()
-    if session == nil { startSession() }
+    endPreview()
+    startNextSession()
+  }
+
+  /// Starts the session that takes the last one's place once nobody listens to a device from the list: a device that one
+  /// program alone may open is busy until then.
+  private func startNextSession() {
+    guard session == nil, isRestarting else { return }
+    let isOver = restartDeadline.map { ContinuousClock.now >= $0 } ?? true
+    guard isOver || endingPreview?.isDone ?? true else { return }
+    startSession()
   }
 
   /// Says so when nothing comes any more, and goes on without a session that does not end: a sound server that
   /// dies can hold up its clients' threads for ever.
   func watchSession() {
-    guard session != nil else { return }
+    guard session != nil else {
+      startNextSession()
+      return
+    }
     if let deadline = restartDeadline, ContinuousClock.now >= deadline {
       abandonSession()
       return
@@ -96,7 +109,7 @@ extension DashboardLoop {
     forgetPresent()
     endRecording()
     if isRestarting {
-      startSession()
+      startNextSession()
     } else if let error, !hasStarted {
       couldNotOpen(error)
     } else if let error {
@@ -121,16 +134,20 @@ extension DashboardLoop {
       ending = .failure(error.text)
       return
     }
-    show(error.text, .failure)
+    // Of what was chosen, not of what is tried in its place.
+    let reason = failedChoice ?? error.text
+    show(reason, .failure)
     if let fallback {
+      failedChoice = reason
       source = fallback
       self.fallback = nil
       startSession()
     } else if case .microphone(let device) = source, device != LiveCommand.defaultDevice {
+      failedChoice = reason
       source = .microphone(device: LiveCommand.defaultDevice)
       startSession()
     } else if let clip = locator.demoClip(), source != .demo(path: clip) {
-      interaction.notice = nil
+      if failedChoice == nil { interaction.notice = nil }
       source = .demo(path: clip)
       startSession()
     } else {

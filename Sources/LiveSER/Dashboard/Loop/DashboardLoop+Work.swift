@@ -9,6 +9,10 @@ extension DashboardLoop {
       show("one thing at a time: Space ends the recording", .failure)
       return
     }
+    guard judged == nil else {
+      show("one thing at a time: k keeps the recording, x discards it", .failure)
+      return
+    }
     do throws(PrivateFile.Failure) {
       try PromptHistory(path: folders.history).save(interaction.history)
     } catch {
@@ -72,9 +76,9 @@ extension DashboardLoop {
     case .level(let level, let device): interaction.showLevel(level, ofDevice: device)
     case .model(let model, let name):
       settings.model = name
-      saveSettings()
       chosenModel = (model, name)
       show("model \(name)")
+      saveSettings()
       restart()
     case .played:
       finishReplay()

@@ -48,6 +48,8 @@ final class DashboardLoop {
   var isRestarting = false
   /// Gone back to when a source that was chosen cannot be opened.
   var fallback: SourceChoice?
+  /// Why the device that was chosen could not be opened, while others are tried.
+  var failedChoice: String?
   /// Device to write to the settings once it is open.
   var deviceToRemember: String?
   /// Looks for what is wrong with the input.
@@ -80,6 +82,8 @@ final class DashboardLoop {
   var errands: [Errand] = []
   /// The device that is marked in the list.
   var preview: DevicePreview?
+  /// The listening that was ended last.
+  var endingPreview: Work?
 
   var log = SessionLog()
   let sessionFile: SessionFile?

@@ -89,7 +89,8 @@ final class Recording: @unchecked Sendable {
     recorder = nil
   }
 
-  /// Gives the file its final name and writes `record` beside it; nothing is ever overwritten.
+  /// Gives the file its final name and writes `record` beside it; nothing is ever overwritten. On an error neither is there, and
+  /// the recording is where it was.
   ///
   /// - Parameter record: makes the text from the file's final path.
   func keep(record: (String) -> String) throws(PrivateFile.Failure) -> String {
@@ -102,6 +103,12 @@ final class Recording: @unchecked Sendable {
         throw PrivateFile.Failure(path: text)
       }
       defer { Glibc.close(descriptor) }
+      do throws(PrivateFile.Failure) {
+        try PrivateFile.write(record(audio) + "\n", to: descriptor, path: text)
+      } catch {
+        unlink(text)
+        throw error
+      }
       // A link fails where the name is taken, which a renaming would overwrite.
       if link(path, audio) != 0 {
         let isTaken = errno == EEXIST
@@ -118,7 +125,6 @@ final class Recording: @unchecked Sendable {
       }
       path = audio
       isKept = true
-      try PrivateFile.write(record(audio) + "\n", to: descriptor, path: text)
       return audio
     }
     throw PrivateFile.Failure(path: path)

@@ -48,6 +48,19 @@ struct SessionLog: Sendable {
     let (descriptor, path) = try PrivateFile.create(
       in: folder, name: "session-\(PrivateFile.timeStamp())", fileExtension: ".jsonl")
     defer { close(descriptor) }
+    do throws(PrivateFile.Failure) {
+      try write(to: descriptor, path: path, end: counts)
+    } catch {
+      // Half a session would pass for a whole one.
+      unlink(path)
+      throw error
+    }
+    return path
+  }
+
+  private func write(to descriptor: Int32, path: String, end counts: LiveSessionCounts)
+    throws(PrivateFile.Failure)
+  {
     var text = ""
     for entry in entries {
       text += Self.line(entry.event, labels: entry.labels)
@@ -58,7 +71,6 @@ struct SessionLog: Sendable {
     }
     text += Self.line(.end(counts), labels: [])
     try PrivateFile.write(text, to: descriptor, path: path)
-    return path
   }
 }
 

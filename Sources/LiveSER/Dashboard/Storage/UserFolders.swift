@@ -76,8 +76,10 @@ enum PrivateFile {
     }
   }
 
-  /// Puts `text` in place of the file at `path`, so that a reader sees the old or the new one whole.
+  /// Puts `text` in place of the file at `path`, so that a reader sees the old or the new one whole. A link stays one: what it
+  /// leads to is replaced.
   static func replace(_ path: String, with text: String) throws(Failure) {
+    let path = target(of: path)
     guard let folder = ModelLocator.parent(of: path) else { throw Failure(path: path) }
     try makeFolder(folder)
     let temporary = "\(path).\(getpid())"
@@ -96,6 +98,13 @@ enum PrivateFile {
       unlink(temporary)
       throw failure
     }
+  }
+
+  /// Where a link leads; `path` itself where it is none, or leads nowhere.
+  private static func target(of path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   /// Local time as part of a file's name: `20250131-140322`.
