@@ -3,8 +3,8 @@ import Glibc
 
 /// An audio file, in any format that libsndfile reads.
 ///
-/// What a damaged file still decodes to is delivered, and then `read` throws `damaged`. NaN and infinite
-/// samples are delivered as 0 and counted. Memory does not grow with the file.
+/// What a damaged file still decodes to is delivered, and then `read` throws `damaged`. Samples that are NaN, infinite or
+/// louder than any sound are delivered as 0 and counted. Memory does not grow with the file.
 ///
 /// - Thread: one at a time.
 /// - Allocates: in `init` alone, as far as libsndfile goes along.
@@ -24,20 +24,18 @@ public final class FileSource: AudioSource {
     try self.init(pathBytes: path.pathBytes)
   }
 
-  /// Opens the file whose path is these bytes, which need not be UTF-8; the name has U+FFFD where they are not.
+  /// Opens the file whose path is these bytes, which need not be UTF-8: the name has U+FFFD where they are not, and errors
+  /// have the path as `String(pathBytes:)` makes it.
   ///
   /// - Parameter pathBytes: without a terminating zero.
   /// - Errors: as for `init(path:)`.
-  public convenience init(pathBytes: [UInt8]) throws(AudioError) {
-    try self.init(pathBytes: pathBytes, name: String(decoding: pathBytes, as: UTF8.self))
-  }
-
-  private init(pathBytes: [UInt8], name: String) throws(AudioError) {
-    self.name = name
-    let (descriptor, size) = try Self.open(pathBytes, name: name)
+  public init(pathBytes: [UInt8]) throws(AudioError) {
+    name = String(decoding: pathBytes, as: UTF8.self)
+    let path = String(pathBytes: pathBytes)
+    let (descriptor, size) = try Self.open(pathBytes, path: path)
     self.descriptor = descriptor
     do throws(AudioError) {
-      reader = try SoundFileReader(path: name, descriptor: descriptor, size: size)
+      reader = try SoundFileReader(path: path, descriptor: descriptor, size: size)
     } catch {
       close(descriptor)
       throw error
@@ -50,26 +48,26 @@ public final class FileSource: AudioSource {
   }
 
   /// Opens a regular file with bytes in it.
-  private static func open(_ pathBytes: [UInt8], name: String) throws(AudioError) -> (Int32, Int) {
-    if pathBytes.contains(0) { throw .fileNotFound(path: name) }
+  private static func open(_ pathBytes: [UInt8], path: String) throws(AudioError) -> (Int32, Int) {
+    if pathBytes.contains(0) { throw .fileNotFound(path: path) }
     // Non-blocking, so that a FIFO does not hang here before it is turned away.
-    let path = pathBytes.map { CChar(bitPattern: $0) } + [0]
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let name = pathBytes.map { CChar(bitPattern: $0) } + [0]
+    let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw switch errno {
-      case ENOENT, ENOTDIR: .fileNotFound(path: name)
-      case ENXIO: .notAFile(path: name)
-      default: .unreadable(path: name, reason: String(cString: strerror(errno)))
+      case ENOENT, ENOTDIR: .fileNotFound(path: path)
+      case ENXIO: .notAFile(path: path)
+      default: .unreadable(path: path, reason: String(cString: strerror(errno)))
       }
     }
     var status = stat()
     let failure: AudioError? =
       if fstat(descriptor, &status) != 0 {
-        .unreadable(path: name, reason: String(cString: strerror(errno)))
+        .unreadable(path: path, reason: String(cString: strerror(errno)))
       } else if status.st_mode & S_IFMT != S_IFREG {
-        .notAFile(path: name)
+        .notAFile(path: path)
       } else if status.st_size == 0 {
-        .emptyFile(path: name)
+        .emptyFile(path: path)
       } else {
         nil
       }
@@ -86,7 +84,7 @@ public final class FileSource: AudioSource {
     return frames < 1 << 48 ? frames : nil
   }
 
-  /// NaN and infinite samples replaced by 0 so far, all channels counted.
+  /// Samples replaced by 0 so far because they are NaN, infinite or louder than any sound, all channels counted.
   public var nonFiniteSampleCount: Int { reader.nonFiniteSampleCount }
 
   /// Reads what the file still has, at most `block.count` samples.
@@ -110,10 +108,16 @@ public final class FileSource: AudioSource {
 extension SoundFileReader {
   /// Reads a regular file from the descriptor's position, which must be its start; the caller keeps the descriptor.
   convenience init(path: String, descriptor: Int32, size: Int) throws(AudioError) {
-    try self.init(path: path, size: size) { offset, target in
+    let readAt: DeclaredLength.ReadAt = { offset, target in
       max(0, pread(descriptor, target.baseAddress, target.count, off_t(offset)))
-    } open: { info in
-      sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_FALSE))
     }
+    let mended = MendedFile(
+      descriptor: descriptor, size: size, declared: DeclaredLength(fileSize: size, readAt: readAt))
+    try self.init(path: path, size: size, readAt: readAt) { info in
+      if let mended { return mended.open(&info) }
+      return sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_FALSE))
+    }
+    // Keeps the file for as long as libsndfile refers to it.
+    if let mended { transportFailure = { mended.failureNumber.map { String(cString: strerror($0)) } } }
   }
 }

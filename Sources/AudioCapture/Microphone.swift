@@ -33,7 +33,7 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   let watchdog: Int
   let isInterrupted = Atomic<Bool>(false)
   let latency = Atomic<Int>(0)
-  /// NaN and infinite samples replaced by 0 so far, all channels counted.
+  /// Samples replaced by 0 so far because they are NaN, infinite or louder than any sound, all channels counted.
   public internal(set) var nonFiniteSampleCount = 0
   /// How long reads have waited since samples came last, in nanoseconds.
   var silence = 0

@@ -26,12 +26,15 @@ public enum SampleEncoding: String, CaseIterable, Sendable {
     }
   }
 
+  /// Loudest sample that is taken for sound; full scale is ±1, and files of floats may be scaled like integers of 32 bits.
+  static let loudest: Float = 0x1p32
+
   /// Decodes interleaved frames and writes the mean of each frame's channels.
   ///
   /// - Parameters:
   ///   - bytes: `frameCount * channelCount` samples of this encoding, of any alignment.
   ///   - output: room for `frameCount` samples; full scale is ±1.
-  /// - Returns: how many samples were NaN or infinite; they count as 0.
+  /// - Returns: how many samples were NaN, infinite or louder than any sound; they count as 0.
   func mixDown(
     _ bytes: UnsafeRawPointer, frameCount: Int, channelCount: Int, into output: UnsafeMutablePointer<Float>
   ) -> Int {
@@ -87,35 +90,36 @@ private struct Interleaved {
   var channelCount: Int
   var width: Int
 
-  /// Writes the mean of each frame's channels, as `load` decodes them, and counts what is not finite.
+  /// Writes the mean of each frame's channels, as `load` decodes them, and counts what cannot be sound.
   @inline(__always)
   func mix(into output: UnsafeMutablePointer<Float>, load: (UnsafeRawPointer) -> Float) -> Int {
-    var nonFiniteCount = 0
+    let loudest = SampleEncoding.loudest
+    var replacedCount = 0
     var sample = bytes
     if channelCount == 1 {
       for frame in 0..<frameCount {
         let value = load(sample)
         sample += width
-        if value.isFinite {
+        // NaN fails every comparison.
+        if abs(value) <= loudest {
           output[frame] = value
         } else {
           output[frame] = 0
-          nonFiniteCount += 1
+          replacedCount += 1
         }
       }
-      return nonFiniteCount
+      return replacedCount
     }
-    // Each channel is scaled before the sum, so that the sum of finite values stays finite.
     let share = 1 / Float(channelCount)
     for frame in 0..<frameCount {
       var sum: Float = 0
       for _ in 0..<channelCount {
         let value = load(sample)
         sample += width
-        if value.isFinite { sum += value * share } else { nonFiniteCount += 1 }
+        if abs(value) <= loudest { sum += value * share } else { replacedCount += 1 }
       }
       output[frame] = sum
     }
-    return nonFiniteCount
+    return replacedCount
   }
 }

@@ -10,7 +10,7 @@ import Synchronization
 final class SoundFileReader {
   let info: SF_INFO
   let path: String
-  /// NaN and infinite samples found so far; they were read as 0.
+  /// Samples found so far that are NaN, infinite or louder than any sound; they were read as 0.
   private(set) var nonFiniteSampleCount = 0
   /// Frames read so far, from the start of the stream.
   private(set) var position = 0
@@ -40,7 +40,7 @@ final class SoundFileReader {
   init(
     path: String, size: Int?, readAt: DeclaredLength.ReadAt, open: (inout SF_INFO) -> OpaquePointer?
   ) throws(AudioError) {
-    let declared = DeclaredLength(readAt: readAt)
+    let declared = DeclaredLength(fileSize: size, readAt: readAt)
     var info = SF_INFO()
     var failure: AudioError?
     let opened = Self.opening.withLock { _ -> OpaquePointer? in
@@ -98,7 +98,7 @@ final class SoundFileReader {
         if size == nil { promisedFrameCount = nil }
         break
       }
-      if let size, declared.dataOffset + bytes > size {
+      if let size, bytes > size - declared.dataOffset {
         cutShort = "\(bytes) bytes of samples promised, \(max(0, size - declared.dataOffset)) there"
       }
     }

@@ -4,8 +4,8 @@ import Glibc
 
 /// Audio on a descriptor, most often standard input: a sound file in a pipe, or headerless samples.
 ///
-/// Samples are delivered as they arrive. WAV, AIFF, AU and FLAC stream from a pipe; other formats have to be
-/// read to their end first (at most 512 MiB).
+/// Samples are delivered as they arrive. WAV, AIFF, AU and FLAC stream from a pipe; other formats, and compressed samples
+/// whose header does not know their length, have to be read to their end first (at most 512 MiB).
 ///
 /// - Thread: one at a time; `interrupt` from any.
 public final class StandardInputSource: AudioSource {
@@ -64,7 +64,7 @@ public final class StandardInputSource: AudioSource {
     return reader.promisedFrameCount
   }
 
-  /// NaN and infinite samples replaced by 0 so far, all channels counted.
+  /// Samples replaced by 0 so far because they are NaN, infinite or louder than any sound, all channels counted.
   public var nonFiniteSampleCount: Int {
     switch content {
     case .container(let reader, _): reader.nonFiniteSampleCount

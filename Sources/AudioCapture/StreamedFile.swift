@@ -4,7 +4,8 @@ import Glibc
 /// Shows libsndfile a pipe as a file: the first bytes are kept and can be sought in, the rest only goes forward.
 ///
 /// A format whose samples can be found and decoded front to back (WAV, AIFF, AU, FLAC) is delivered as it
-/// arrives. Every other one is read to its end into memory first, up to a cap.
+/// arrives. Every other one is read to its end into memory first, up to a cap, and so are compressed samples whose header
+/// does not know their length: libsndfile would not notice their end.
 ///
 /// - Thread: one at a time.
 final class StreamedFile {
@@ -72,12 +73,12 @@ final class StreamedFile {
       try? fetch(upTo: offset + target.count, path: path)
       return copyKept(from: offset, to: target)
     }
-    if let declared {
+    if let declared, declared.byteCount != nil || declared.isBare {
       openingLimit = declared.dataOffset
       if let count = declared.byteCount {
         apparentSize = declared.dataOffset + count
       } else {
-        fillInLength(declared)
+        openEnd(of: declared)
       }
       return
     }
@@ -88,14 +89,14 @@ final class StreamedFile {
     }
     isWhole = true
     apparentSize = kept.count
+    if let declared { openEnd(of: declared) }
   }
 
-  /// Writes a large length into the kept header: libsndfile takes a length of 0 at its word.
-  private func fillInLength(_ declared: DeclaredLength) {
-    guard declared.sizeOffset + 4 <= kept.count else { return }
-    let size: [UInt8] = [0x7F, 0xFF, 0xF0, 0]
-    kept.replaceSubrange(
-      declared.sizeOffset..<declared.sizeOffset + 4, with: declared.isLittleEndian ? size.reversed() : size)
+  /// Has the kept header say that the samples go on to the end: libsndfile takes any other length at its word.
+  private func openEnd(of declared: DeclaredLength) {
+    kept.withUnsafeMutableBytes { bytes in
+      for patch in declared.openEnd { patch.apply(to: bytes, from: 0) }
+    }
   }
 
   /// Reads the pipe until `count` bytes are kept or it ends.

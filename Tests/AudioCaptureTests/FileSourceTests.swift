@@ -105,7 +105,9 @@ struct FileSourceTests {
         == .unsupportedFormat(path: path, sampleRate: 16000, channelCount: 9))
   }
 
-  @Test("NaN and infinite samples become 0 and are counted, and spare the other channel")
+  @Test(
+    "Samples that are NaN, infinite or louder than any sound become 0 and are counted, and spare the other channel"
+  )
   func nonFinite() throws {
     let path = folder.file("a.wav")
     var samples = [Float](repeating: 0.5, count: 2000)
@@ -113,15 +115,17 @@ struct FileSourceTests {
     samples[101] = .infinity
     samples[1000] = -.infinity
     samples[1001] = .nan
+    samples[1200] = 1e12
     try writeSound(samples, rate: 16000, channels: 2, format: SF_FORMAT_WAV | SF_FORMAT_FLOAT, to: path)
     let source = try FileSource(path: path)
     let read = drain(source).samples
-    #expect(source.nonFiniteSampleCount == 4)
+    #expect(source.nonFiniteSampleCount == 5)
     #expect(read.count == 1000)
     #expect(read[5] == 0.25)
     #expect(read[50] == 0.25)
     #expect(read[500] == 0)
     #expect(read[501] == 0.5)
+    #expect(read[600] == 0.25)
   }
 
   @Test("seeks to a sample", arguments: ["wav", "flac"])
@@ -140,7 +144,7 @@ struct FileSourceTests {
     #expect(audioError { () throws(AudioError) in try source.seek(toSample: 30_001) } != nil)
   }
 
-  @Test("a path that is not UTF-8 opens")
+  @Test("a path that is not UTF-8 opens, and its bytes are in the error where it does not")
   func strangePath() throws {
     let plain = folder.file("plain.wav")
     try writeSound(
@@ -150,5 +154,9 @@ struct FileSourceTests {
     let source = try FileSource(pathBytes: strange)
     #expect(drain(source).samples.count == 800)
     #expect(source.name.contains("\u{FFFD}"))
+    let missing = strange + [0xE9]
+    #expect(
+      audioError { () throws(AudioError) in _ = try FileSource(pathBytes: missing) }
+        == .fileNotFound(path: String(pathBytes: missing)))
   }
 }

@@ -93,15 +93,15 @@ struct RawFormatTests {
     }
   }
 
-  @Test("NaN, infinite and overflowing samples become 0 and are counted")
+  @Test("Samples that are NaN, infinite or louder than any sound become 0 and are counted, no others")
   func nonFinite() throws {
-    let values: [Double] = [0.5, .nan, .infinity, 1e300, -0.25]
+    let values: [Double] = [0.5, .nan, .infinity, 1e300, -1e12, 0x1.1p32, -0.25, -32_768, 0x1p32]
     let descriptor = pipe(values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } })
     defer { close(descriptor) }
     let source = StandardInputSource(
       descriptor: descriptor, raw: RawFormat(sampleRate: 8000, encoding: .f64le, channelCount: 1))
-    #expect(drain(source).samples == [0.5, 0, 0, 0, -0.25])
-    #expect(source.nonFiniteSampleCount == 3)
+    #expect(drain(source).samples == [0.5, 0, 0, 0, 0, 0, -0.25, -32_768, 0x1p32])
+    #expect(source.nonFiniteSampleCount == 5)
   }
 
   @Test("a frame that is cut at the end is told, an empty stream has no samples")

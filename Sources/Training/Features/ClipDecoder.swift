@@ -31,7 +31,8 @@ public enum ClipDecoder {
     do throws(AudioError) {
       let source = try FileSource(path: path)
       var samples: [Float] = []
-      samples.reserveCapacity(source.totalSampleCount ?? 0)
+      // A damaged header may promise any number.
+      samples.reserveCapacity(min(source.totalSampleCount ?? 0, 1 << 22))
       let block = AlignedBuffer(count: 16_384)
       while true {
         switch try source.read(into: block.elements) {
