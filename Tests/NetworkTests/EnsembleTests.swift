@@ -53,6 +53,19 @@ struct EnsembleTests {
     }
   }
 
+  @Test("is described as it will be without being built", arguments: [1, 2, 3])
+  func described(memberCount: Int) throws {
+    let members = try (0..<memberCount).map { try LayeredNetwork(Self.description, seed: UInt64($0)) }
+    let described = try NetworkDescription.ensemble(of: members.map(\.description))
+    #expect(try LayeredNetwork.ensemble(of: members).description == described)
+    // Of layers that no machine has memory for, too.
+    var vast = Self.description
+    vast.layers.insert(.dense(units: 65_536), at: vast.layers.count - 1)
+    vast.layers.insert(.dense(units: 65_536), at: vast.layers.count - 1)
+    let vastMembers = Array(repeating: vast, count: memberCount)
+    #expect(throws: Never.self) { try NetworkDescription.ensemble(of: vastMembers) }
+  }
+
   @Test("of one network is that network")
   func one() throws {
     let network = try LayeredNetwork(Self.description, seed: 1)

@@ -15,6 +15,11 @@ struct NetworkSizeTests {
       padding: padding, bias: true)
   }
 
+  /// Over 1024 bins, four million numbers a step.
+  private static let tall = LayerDescription.convolution(
+    filters: 1, kernelSteps: 4096, kernelBins: 1, strideSteps: 1, strideBins: 1, padding: .causal, bias: false
+  )
+
   private static let doubling = LayerDescription.branches([[], []], join: .steps)
 
   static let refused: [(RowShape, [LayerDescription])] = [
@@ -29,6 +34,7 @@ struct NetworkSizeTests {
     (RowShape(bins: 1, channels: 1), Array(repeating: doubling, count: 80)),
     (RowShape(bins: whole, channels: 1), [.binsToSteps, doubling]),
     (RowShape(bins: 1, channels: 1), Array(repeating: .activation(.relu), count: 100_000)),
+    (RowShape(bins: 1024, channels: 1), Array(repeating: tall, count: 200)),
     (
       RowShape(bins: 1, channels: 1000),
       [.branches(Array(repeating: [.dense(units: 1000)], count: 40), join: .channels)]
@@ -46,6 +52,21 @@ struct NetworkSizeTests {
       return
     }
     #expect(!reason.isEmpty)
+  }
+
+  @Test("are refused by what their convolutions gather together, which is much of many and little of few")
+  func patches() throws {
+    func network(of count: Int) throws -> LayeredNetwork {
+      try LayeredNetwork(
+        NetworkDescription(
+          input: RowShape(bins: 1024, channels: 1), layers: Array(repeating: Self.tall, count: count)),
+        seed: nil)
+    }
+    _ = try network(of: 16)
+    #expect(throws: NetworkError.self) { _ = try network(of: 17) }
+    let small = Array(repeating: Self.convolution(filters: 1), count: 900)
+    _ = try LayeredNetwork(
+      NetworkDescription(input: RowShape(bins: 1, channels: 1), layers: small), seed: nil)
   }
 
   @Test("are refused where their streams are")

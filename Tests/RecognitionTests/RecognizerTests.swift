@@ -139,6 +139,19 @@ struct RecognizerTests {
     #expect(heard.utterances.contains { abs($0.start - 6.5) < 0.2 })
   }
 
+  @Test(
+    "A sample that is louder than any sound, or no number, is heard as silence",
+    arguments: [1e20, -3e38, .nan, .infinity] as [Float])
+  func loudSample(value: Float) throws {
+    var samples = Speech.signal(Speech.bursts, seconds: 9, rate: 16_000)
+    samples[45_000] = 0
+    let silent = try listen(to: samples, with: Recognizer(model: model, inputRate: 16_000))
+    samples[45_000] = value
+    let heard = try listen(to: samples, with: Recognizer(model: model, inputRate: 16_000))
+    try #require(silent.utterances.count == 3)
+    #expect(heard.utterances == silent.utterances && heard.updates == silent.updates)
+  }
+
   @Test("Updates come more than five times a second while somebody speaks, and in silence too")
   func updateRate() throws {
     let heard = try listen(

@@ -35,6 +35,10 @@ enum TrainCommand {
     var advised: ModelCalibration?
     if let path = arguments.calibration { advised = try .advised(path: path, labels: map.labels) }
     let output = arguments.outputPath
+    let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent.recorded
+    guard ModelMetadata.canBeName(name) else {
+      throw .unwritable(path: output, reason: "the model's name \(ModelMetadata.nameRule)")
+    }
     try OutputFile.checkWritable(output)
     if let folder = arguments.report { try OutputFile.checkFolder(folder) }
     let checkpoint = Checkpoint(output: output)
@@ -73,7 +77,6 @@ enum TrainCommand {
     } else {
       calibration = try calibrated(run, trainers, parts, threads)
     }
-    let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent
     let (_, metadata, network) = try run.model(
       from: trainers, name: name, command: command, calibration: calibration.values)
     let card = ModelCard(

@@ -1,5 +1,8 @@
+import AudioCapture
 import Foundation
+import Glibc
 import Network
+import Recognition
 import Training
 
 /// The state of a training after an epoch, from which it goes on as if it had not stopped.
@@ -27,7 +30,7 @@ struct Checkpoint {
   ///
   /// - Errors: `checkpoint` where there is none, or it is damaged or of another training.
   func restore(_ trainer: Trainer) throws(TrainingError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = InputFile.contents(path) else {
       throw .checkpoint(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
     }
     do {
@@ -40,10 +43,10 @@ struct Checkpoint {
   }
 
   /// Whether there is a file.
-  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  var exists: Bool { access(path.systemPath ?? [0], F_OK) == 0 }
 
   /// Removes the file once the training is over.
   func remove() {
-    unlink(path)
+    unlink(path.systemPath ?? [0])
   }
 }

@@ -48,7 +48,7 @@ struct ModelCalibration {
 
   private static func report(besideAdviceAt path: String) -> String? {
     let folder = (path as NSString).deletingLastPathComponent
-    let data = FileManager.default.contents(atPath: (folder as NSString).appendingPathComponent("report.txt"))
+    let data = InputFile.contents((folder as NSString).appendingPathComponent("report.txt"))
     return data.map { String(decoding: $0, as: UTF8.self) }
   }
 

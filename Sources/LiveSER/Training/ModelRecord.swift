@@ -39,7 +39,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
 
   /// The record of the model at `path`; nil where there is none that can be read.
   static func besideModel(at path: String) -> ModelRecord? {
-    FileManager.default.contents(atPath: Self.path(besideModelAt: path))
+    InputFile.contents(Self.path(besideModelAt: path))
       .flatMap { try? JSONDecoder().decode(ModelRecord.self, from: $0) }
   }
 

@@ -18,8 +18,12 @@ final class Convolution: Layer, @unchecked Sendable {
   private let output = Activation()
   private let inputGradient = Activation()
   private var input = Activation()
-  private let scratch: [AlignedBuffer]
+  /// Patches of one block of steps, one buffer a shard; there from the first pass on, as streams have their own.
+  private var scratch: [AlignedBuffer] = []
   private let stepsPerBlock: Int
+
+  /// Numbers gathered at a time, where a step has no more: as many as keep the patches in the second-level cache.
+  static let blockFloatCount = 65_536
 
   /// Makes a convolution with zero weights.
   init(geometry: ConvolutionGeometry, filterCount: Int, hasBias: Bool, l2: Float = 0) {
@@ -30,11 +34,13 @@ final class Convolution: Layer, @unchecked Sendable {
       shape: [filterCount, geometry.kernelSteps, geometry.kernelBins, geometry.input.channels], decays: true,
       l2: l2)
     bias = hasBias ? Parameter("bias", shape: [filterCount], decays: false) : nil
-    // As many steps at a time as keep the patches in the second-level cache.
-    let stepFloats = max(1, geometry.outputBins * geometry.patchWidth)
-    stepsPerBlock = max(1, 65_536 / stepFloats)
-    let block = stepsPerBlock * stepFloats
-    scratch = (0..<Shards.count).map { _ in AlignedBuffer(count: block) }
+    stepsPerBlock = max(1, Self.blockFloatCount / max(1, geometry.outputBins * geometry.patchWidth))
+  }
+
+  private func makeScratch() {
+    guard scratch.isEmpty else { return }
+    let count = stepsPerBlock * geometry.outputBins * geometry.patchWidth
+    scratch = (0..<Shards.count).map { _ in AlignedBuffer(count: count) }
   }
 
   var outputShape: RowShape { RowShape(bins: geometry.outputBins, channels: filterCount) }
@@ -45,6 +51,7 @@ final class Convolution: Layer, @unchecked Sendable {
 
   func forward(_ input: Activation, _ context: PassContext) -> Activation {
     self.input = input
+    makeScratch()
     let steps = geometry.outputSteps(for: input.stepCount)
     output.resize(sampleCount: input.sampleCount, stepCount: steps, width: outputShape.width)
     output.mask = input.mask.reduced(

@@ -70,7 +70,7 @@ public struct SafeTensors: Sendable {
     } catch {
       throw .header(reason: "not JSON")
     }
-    var ranges: [(Range<Int>, String)] = []
+    var entries: [Entry] = []
     for (name, value) in header {
       if name == "__metadata__" {
         guard let text = value as? [String: String] else {
@@ -79,21 +79,30 @@ public struct SafeTensors: Sendable {
         metadata = text
         continue
       }
-      let (shape, range) = try Self.entry(name, value, dataByteCount: bytes.count - dataStart)
-      ranges.append((range, name))
-      let values = AlignedBuffer(count: range.count / 4)
+      entries.append(try Self.entry(name, value, dataByteCount: bytes.count - dataStart))
+    }
+    // Before anything is copied: tensors that share bytes could ask for any amount of memory.
+    try Self.checkCover(entries, byteCount: bytes.count - dataStart)
+    for entry in entries {
+      let values = AlignedBuffer(count: entry.range.count / 4)
       bytes.withUnsafeBytes { source in
         UnsafeMutableRawPointer(values.base).copyMemory(
-          from: source.baseAddress! + dataStart + range.lowerBound, byteCount: range.count)
+          from: source.baseAddress! + dataStart + entry.range.lowerBound, byteCount: entry.range.count)
       }
-      tensors[name] = Tensor(shape: shape, values: values)
+      tensors[entry.name] = Tensor(shape: entry.shape, values: values)
     }
-    try Self.checkCover(ranges, byteCount: bytes.count - dataStart)
+  }
+
+  /// A tensor as the header describes it: its bytes are those of `range`, from the start of the data.
+  private struct Entry {
+    var name: String
+    var shape: [Int]
+    var range: Range<Int>
   }
 
   private static func entry(
     _ name: String, _ value: Any, dataByteCount: Int
-  ) throws(SafeTensorsError) -> ([Int], Range<Int>) {
+  ) throws(SafeTensorsError) -> Entry {
     guard let object = value as? [String: Any], let type = object["dtype"] as? String,
       let dimensions = object["shape"] as? [NSNumber], let offsets = object["data_offsets"] as? [NSNumber],
       offsets.count == 2
@@ -111,18 +120,17 @@ public struct SafeTensors: Sendable {
     guard let begin = Int(exactly: offsets[0].doubleValue), let end = Int(exactly: offsets[1].doubleValue),
       begin >= 0, begin <= end, end <= dataByteCount, end - begin == elementCount * 4
     else { throw .offsets(name: name) }
-    return (shape, begin..<end)
+    return Entry(name: name, shape: shape, range: begin..<end)
   }
 
-  private static func checkCover(
-    _ ranges: [(Range<Int>, String)], byteCount: Int
-  ) throws(SafeTensorsError) {
+  private static func checkCover(_ entries: [Entry], byteCount: Int) throws(SafeTensorsError) {
     var covered = 0
-    for (range, name) in ranges.sorted(by: {
-      ($0.0.lowerBound, $0.0.upperBound) < ($1.0.lowerBound, $1.0.upperBound)
+    for entry in entries.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }) {
+      let range = entry.range
       guard range.lowerBound >= covered || range.isEmpty else {
-        throw .layout(reason: "tensor \"\(name)\" overlaps another")
+        throw .layout(reason: "tensor \"\(entry.name)\" overlaps another")
       }
       guard range.lowerBound <= covered else {
         throw .layout(reason: "bytes \(covered) to \(range.lowerBound) belong to no tensor")

@@ -11,11 +11,12 @@ struct LayerBudget {
   static let width = 1 << 20
   /// Input steps for one output step, and output steps for one input step.
   static let timeStride = 1 << 16
-  /// Numbers that a stream, or a pass over the longest input, keeps: 1 GiB.
+  /// Numbers that a stream, a pass over the longest input, or the convolutions' patches keep: 1 GiB.
   static let runningFloatCount = 1 << 28
 
   private var layersLeft = Self.layerCount
   private var weightsLeft = Double(Self.weightCount)
+  private var patchFloatsLeft = Double(Self.runningFloatCount)
 
   /// Takes what a layer needs out of the budget; the reason where it is too much.
   mutating func take(_ layer: LayerDescription, input: RowShape) -> String? {
@@ -26,6 +27,12 @@ struct LayerBudget {
     guard weightsLeft >= 0 else { return "the network has more than \(Self.weightCount) weights" }
     guard patch <= Double(Self.patchFloatCount) else {
       return "more than \(Self.patchFloatCount) numbers go into a step"
+    }
+    if case .convolution = layer {
+      patchFloatsLeft -= Double(Shards.count) * max(Double(Convolution.blockFloatCount), patch)
+    }
+    guard patchFloatsLeft >= 0 else {
+      return "the convolutions gather more than \(Self.runningFloatCount) numbers together"
     }
     return nil
   }

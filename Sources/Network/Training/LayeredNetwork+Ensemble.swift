@@ -1,5 +1,27 @@
 import Buffers
 
+extension NetworkDescription {
+  /// The network that ``LayeredNetwork/ensemble(of:)`` joins networks of `members` into; nothing is built.
+  ///
+  /// - Errors: `noLayers` without members; `badShape` where they do not share their input or the dense layer at their end.
+  public static func ensemble(
+    of members: [NetworkDescription]
+  ) throws(NetworkError) -> NetworkDescription {
+    guard let first = members.first else { throw .noLayers }
+    guard members.count > 1 else { return first }
+    guard let head = first.layers.last, case .dense = head,
+      members.allSatisfy({ $0.layers.last == head && $0.input == first.input })
+    else {
+      throw .badShape(
+        layerIndex: max(0, first.layers.count - 1), layer: first.layers.last?.typeName ?? "",
+        reason: "networks whose logits are averaged must share their input and end in the same dense layer")
+    }
+    return NetworkDescription(
+      input: first.input, initialization: first.initialization,
+      layers: [.branches(members.map { Array($0.layers.dropLast()) }, join: .channels), head])
+  }
+}
+
 extension LayeredNetwork {
   /// One network whose logits are the mean of those of `members`: all layers but the last dense one become branches side by
   /// side, and the dense layers one, with the members' weights divided by their number.
@@ -12,21 +34,8 @@ extension LayeredNetwork {
   public static func ensemble(of members: [LayeredNetwork]) throws(NetworkError) -> LayeredNetwork {
     guard let first = members.first else { throw .noLayers }
     guard members.count > 1 else { return first }
-    let head = first.description.layers.last
+    let network = try LayeredNetwork(.ensemble(of: members.map(\.description)), seed: nil)
     let shapes = members.map(\.shapeBeforeLast)
-    guard case .dense? = head,
-      members.allSatisfy({
-        $0.description.layers.last == head && $0.description.input == first.description.input
-      }), shapes.allSatisfy({ $0.bins == shapes[0].bins }), let head
-    else {
-      throw .badShape(
-        layerIndex: first.layers.count - 1, layer: head?.typeName ?? "",
-        reason: "networks whose logits are averaged must share their input and end in the same dense layer")
-    }
-    let joined = NetworkDescription(
-      input: first.description.input, initialization: first.description.initialization,
-      layers: [.branches(members.map { Array($0.description.layers.dropLast()) }, join: .channels), head])
-    let network = try LayeredNetwork(joined, seed: nil)
     var tensors = network.copyTensors()
     let share = 1 / Float(members.count)
     guard let weight = tensors["layers.1.weight"], let bias = tensors["layers.1.bias"] else {

@@ -55,12 +55,9 @@ extension WindowInput {
     case .utterance: first = max(0, samples.count - longestSampleCount)
     }
     let last = min(samples.count, first + longestSampleCount)
-    var stretch = samples[first..<last].map { abs($0) <= Self.loudest ? $0 : 0 }
+    var stretch = samples[first..<last].map(SampleValue.sound)
     let wanted = max(fixedSampleCount ?? 0, minimumSampleCount)
     if stretch.count < wanted { stretch += repeatElement(0, count: wanted - stretch.count) }
     return stretch
   }
-
-  /// Loudest sample that is taken for sound.
-  private static let loudest: Float = 1e6
 }

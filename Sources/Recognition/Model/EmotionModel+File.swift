@@ -28,6 +28,25 @@ extension EmotionModel {
     return file.encoded()
   }
 
+  /// Makes sure that a model of `metadata` and `network` can be read once it is written.
+  ///
+  /// - Parameter path: for errors.
+  /// - Errors: what reading its file would give.
+  public static func checkFile(
+    of metadata: ModelMetadata, network: LayeredNetwork, path: String
+  ) throws(RecognitionError) {
+    let bytes: Data
+    do {
+      bytes = try encoded(metadata: metadata, network: network)
+    } catch {
+      throw .unreadable(path: path, reason: Self.reason(for: error))
+    }
+    guard bytes.count <= Self.maximumByteCount else {
+      throw .tooLarge(path: path, byteCount: bytes.count)
+    }
+    _ = try EmotionModel(bytes: bytes, path: path)
+  }
+
   private static let meanName = "input.mean"
   private static let deviationName = "input.deviation"
 

@@ -1,5 +1,7 @@
+import AudioCapture
 import DSP
 import Foundation
+import Glibc
 import Network
 
 /// A trained model, ready to recognise: network, front end, labels, calibration.
@@ -74,17 +76,16 @@ public struct EmotionModel: Sendable {
 
   /// Reads the model file at `path`, checking everything before use.
   public init(path: String) throws(RecognitionError) {
-    let data: Data
-    do {
-      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-      guard size <= Self.maximumByteCount else {
-        throw RecognitionError.tooLarge(path: path, byteCount: size)
-      }
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch let error as RecognitionError {
-      throw error
-    } catch {
-      throw .unreadable(path: path, reason: Self.reason(for: error))
+    let name = path.systemPath ?? [0]
+    var status = stat()
+    guard stat(name, &status) == 0 else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard status.st_size <= Self.maximumByteCount else {
+      throw .tooLarge(path: path, byteCount: Int(status.st_size))
+    }
+    guard let data = InputFile.contents(path) else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
     }
     try self.init(bytes: data, path: path)
   }

@@ -12,6 +12,8 @@ final class SamplePath {
   let inputRate: Int
   /// The last samples at the window's rate; nil without a window.
   let window: SampleWindow?
+  /// A block of samples, in which what cannot be sound is silence.
+  private let sound = AlignedBuffer(count: SamplePath.blockCount)
   private var offset: OffsetRemover
   private let toWindow: ResamplingStage?
   private let toRows: ResamplingStage?
@@ -52,7 +54,7 @@ final class SamplePath {
   func take(_ samples: UnsafeBufferPointer<Float>, rows: () -> Void) throws(RecognitionError) {
     var rest = samples[...]
     while !rest.isEmpty {
-      let block = UnsafeBufferPointer(rebasing: rest.prefix(Self.blockCount))
+      let block = soundBlock(of: rest.prefix(Self.blockCount))
       try offset.take(block) { block throws(RecognitionError) in
         if let toWindow {
           try toWindow.take(block) { block throws(RecognitionError) in try pass(block, rows) }
@@ -62,6 +64,13 @@ final class SamplePath {
       }
       rest = rest.dropFirst(block.count)
     }
+  }
+
+  /// A copy of `samples`, no more than a block; valid until the next call.
+  private func soundBlock(of samples: Slice<UnsafeBufferPointer<Float>>) -> UnsafeBufferPointer<Float> {
+    let (block, target) = (UnsafeBufferPointer(rebasing: samples), sound.base)
+    for index in 0..<block.count { target[index] = SampleValue.sound(block[index]) }
+    return UnsafeBufferPointer(start: target, count: block.count)
   }
 
   private func pass(_ block: UnsafeBufferPointer<Float>, _ rows: () -> Void) throws(RecognitionError) {

@@ -1,7 +1,7 @@
 import Glibc
 import Network
 
-/// Adds to every clip of a batch a share of another one, features and labels alike.
+/// Adds to every clip of a batch a share of another one, features and labels alike; in the loss each keeps its own weight.
 ///
 /// The share is drawn once a batch from Beta(α, α); a clip's own share is the larger one. Steps are open where either
 /// clip's is, and a sequence is as long as the longer one. Source: Zhang et al. 2018.
@@ -31,9 +31,12 @@ struct Mixup {
       }
       for step in 0..<input.stepCount where open[partner][step] { input.mask[sample, step] = true }
       input.mask.setLength(max(lengths[sample], lengths[partner]), of: sample)
+      let (ownWeight, otherWeight) = (own[sample].weight, own[partner].weight)
+      let weight = share * ownWeight + (1 - share) * otherWeight
       targets[sample].otherIndex = own[partner].labelIndex
-      targets[sample].share = share
-      targets[sample].weight = share * own[sample].weight + (1 - share) * own[partner].weight
+      targets[sample].weight = weight
+      // Of the loss of both, weighted; where they weigh the same, the share of the features, to the bit.
+      targets[sample].share = ownWeight == otherWeight || weight == 0 ? share : share * ownWeight / weight
     }
   }
 

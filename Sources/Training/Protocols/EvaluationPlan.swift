@@ -33,6 +33,14 @@ public struct EvaluationPlan: Sendable, Hashable {
   /// The folds, in the protocol's order.
   public var folds: [Fold]
 
+  /// One sentence on what its figures say of unknown voices.
+  public var statement: String {
+    let joins = evaluationProtocol.corpus.map { corpus in
+      folds.contains { $0.train.contains { $0.clip.corpus != corpus } }
+    }
+    return evaluationProtocol.statement(joinsOtherCorpora: joins ?? false)
+  }
+
   /// Lays out `folds` by hand.
   public init(evaluationProtocol: EvaluationProtocol, labels: LabelMap, folds: [Fold]) {
     self.evaluationProtocol = evaluationProtocol

@@ -59,7 +59,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
   private static func randomSplit(_ name: Substring, seed: String?) -> EvaluationProtocol? {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == "random", let train = Int(parts[1]), let test = Int(parts[2]),
-      train > 0, test > 0, train + test == 100, let seed = UInt64(seed ?? "0")
+      (1..<100).contains(train), test == 100 - train, let seed = UInt64(seed ?? "0")
     else { return nil }
     return .random(testPercent: test, seed: seed)
   }
@@ -89,7 +89,9 @@ public enum EvaluationProtocol: Sendable, Hashable {
   }
 
   /// One sentence on what its figure says of unknown voices.
-  public var statement: String {
+  ///
+  /// - Parameter joinsOtherCorpora: whether other corpora than the one it tests on are learnt from.
+  public func statement(joinsOtherCorpora: Bool) -> String {
     switch self {
     case .random:
       "Random split: the test clips' speakers, and often their sentences, are in the training data too; "
@@ -103,7 +105,7 @@ public enum EvaluationProtocol: Sendable, Hashable {
       "Speaker-independent: no speaker of the test clips is in the training data, which holds the other speakers of "
         + "all four corpora. Each corpus has the folds of its own protocol; readers, where there are any, are shared out "
         + "over them."
-    case .tessSwap:
+    case .tessSwap where !joinsOtherCorpora:
       "Speaker-independent: no speaker of the test clips is in the training data, which is one woman's voice alone."
     default:
       "Speaker-independent: no speaker of the test clips is in the training data."

@@ -3,7 +3,8 @@ import Network
 import Recognition
 
 extension Recipe {
-  /// Checks what the types cannot: that labels differ, ranges hold, and the network fits input and labels.
+  /// Checks what the types cannot: that labels differ, ranges hold, the network fits input and labels, and a model can be
+  /// made of it all.
   func validate(path: String) throws(TrainingError) {
     func refuse(_ place: String, _ reason: String) -> TrainingError {
       .recipe(path: path, place: place, reason: reason)
@@ -42,11 +43,13 @@ extension Recipe {
       throw refuse(
         "otherNetworks", "must be fewer than training.memberCount, which is \(training.memberCount)")
     }
+    let whole: LayeredNetwork
     do {
-      _ = try wholeNetwork()
+      whole = try wholeNetwork()
     } catch {
       throw refuse("network", Self.words(for: error))
     }
+    try checkModel(whole, path: path)
     if let problem = augmentation.problem ?? copies.problem(sampleRate: input.sampleRate(frontEnd)) {
       throw refuse("augmentation.\(problem.name)", problem.reason)
     }
@@ -96,8 +99,10 @@ extension Recipe {
     }
   }
 
-  private static func words(for error: any Error) -> String {
+  /// What is wrong with a network, as it is told of a recipe's.
+  static func words(for error: any Error) -> String {
     switch error as? NetworkError {
+    case .badShape(_, "input", let reason): reason
     case .badShape(let index, let layer, let reason): "layers[\(index)] (\(layer)): \(reason)"
     case .noLayers: "has no layers"
     default: "\(error)"

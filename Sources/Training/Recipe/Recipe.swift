@@ -80,39 +80,6 @@ public struct Recipe: Codable, Sendable, Equatable {
     }
   }
 
-  /// Whether the network runs row by row live; else over what has been heard of an utterance, several times a second.
-  public var isStreaming: Bool {
-    guard input == .liveLogMel, let network = try? wholeNetwork() else { return false }
-    return (try? StreamingNetwork(network)) != nil
-  }
-
-  /// Trained weights of the network that its networks are joined into.
-  public var weightCount: Int {
-    // A recipe that was read has a network that can be built.
-    (try? wholeNetwork())?.parameterCount ?? 0
-  }
-
-  /// The network of a model of this recipe, with weights of zero: all of its networks as one.
-  func wholeNetwork() throws(NetworkError) -> LayeredNetwork {
-    var members: [LayeredNetwork] = []
-    for member in 0..<training.memberCount {
-      members.append(try LayeredNetwork(self.member(member).network, seed: nil))
-    }
-    return try LayeredNetwork.ensemble(of: members)
-  }
-
-  /// The recipe of member `index`, counted from 0, alone: a network of an ensemble is trained as it would be by itself.
-  public func member(_ index: Int) -> Recipe {
-    var recipe = self
-    recipe.network = ([network] + otherNetworks)[index % (1 + otherNetworks.count)]
-    recipe.otherNetworks = []
-    recipe.training.memberCount = 1
-    return recipe
-  }
-
-  /// What the network's outputs are.
-  public var head: OutputHead { training.loss == .binaryCrossEntropy ? .sigmoid : .softmax }
-
   /// Reads and checks the recipe in the file at `path`.
   ///
   /// - Errors: `unreadable`, `recipe` with the place in the file and what was expected.

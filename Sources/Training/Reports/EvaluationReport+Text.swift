@@ -27,7 +27,8 @@ extension EvaluationReport {
       let counts = learntFrom.clipCounts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) clips" }
       table.add("learnt from", counts.isEmpty ? "not recorded" : counts.joined(separator: "; "))
       let statement = learntFrom.statement(
-        corpora: corpora.map(\.corpus), testSpeakers: Set(folds.flatMap(\.testSpeakers)).sorted())
+        corpora: corpora.map(\.corpus), testSpeakers: Set(folds.flatMap(\.testSpeakers)).sorted(),
+        namesTestSpeakers: namesTestSpeakers ?? true)
       for line in Self.wrapped(statement + soundsCaveat, width: 76) { table.add("", line) }
     } else {
       table.add("recipe", "\(run.recipeName), \(seedWords)")

@@ -97,6 +97,8 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
   public var leaks: LeakReport?
   /// What a finished model learnt from; nil for a recipe.
   public var learntFrom: LearntFrom?
+  /// Whether every test clip names its speaker; nil in reports that do not tell.
+  public var namesTestSpeakers: Bool?
 
   /// Test clips in which no speech was found; they count as errors.
   public var noSpeechCount: Int { pooledConfusion.noSpeechCounts.reduce(0, +) }
@@ -122,8 +124,9 @@ extension EvaluationReport {
     guard let uar = folds.uar, let wa = folds.wa else { return nil }
     (self.uar, self.wa, self.run, self.labels) = (uar, wa, run, labels)
     (self.leaks, self.learntFrom) = (leaks, learntFrom)
+    namesTestSpeakers = outcomes.allSatisfy { $0.fold.test.allSatisfy { $0.clip.speaker != nil } }
     protocolName = plan.evaluationProtocol.name
-    protocolStatement = plan.evaluationProtocol.statement
+    protocolStatement = plan.statement
     sharesSpeakers = plan.evaluationProtocol.sharesSpeakers
     let used = Set(outcomes.flatMap { $0.fold.train + $0.fold.validation + $0.fold.test }.map(\.clip))
     corpora = Dictionary(grouping: used, by: \.corpus).sorted { $0.key < $1.key }.map { corpus, own in

@@ -4,7 +4,7 @@ public struct LearntFrom: Sendable, Hashable, Codable {
   public var recipeName: String
   /// Clips of each corpus it learnt from.
   public var clipCounts: [String: Int]
-  /// Speakers it learnt from; nil where the model's card does not name them.
+  /// Speakers it learnt from, as far as their clips name them; nil where the model's card does not.
   public var speakers: [String]?
 
   /// Records a model's own statement.
@@ -15,14 +15,20 @@ public struct LearntFrom: Sendable, Hashable, Codable {
   }
 
   /// What figures on clips of `corpora` and `testSpeakers` say of new voices.
-  func statement(corpora: [String], testSpeakers: [String]) -> String {
+  ///
+  /// - Parameter namesTestSpeakers: whether every clip tested names its speaker.
+  func statement(corpora: [String], testSpeakers: [String], namesTestSpeakers: Bool) -> String {
     guard !clipCounts.isEmpty else { return "The model does not say what it learnt from." }
-    if let speakers, !testSpeakers.isEmpty {
-      let shared = Set(testSpeakers).intersection(speakers).count
+    let shared = Set(testSpeakers).intersection(speakers ?? []).count
+    if namesTestSpeakers, namesSpeakers, !testSpeakers.isEmpty {
       return shared == 0
         ? "The model learnt from none of the \(testSpeakers.count) speakers tested here."
         : "The model learnt from \(shared) of the \(testSpeakers.count) speakers tested here: the figures do not hold "
           + "for a new voice."
+    }
+    if shared > 0 {
+      return "The model learnt from at least \(shared) of the speakers tested here: the figures do not hold "
+        + "for a new voice. Not all speakers are known."
     }
     let learnt = corpora.filter { clipCounts[$0] != nil }
     let new = corpora.filter { clipCounts[$0] == nil }
@@ -35,6 +41,13 @@ public struct LearntFrom: Sendable, Hashable, Codable {
     if !new.isEmpty {
       sentences.append("It learnt from no clip of \(new.joined(separator: ", ")).")
     }
+    sentences.append("Not all speakers are known.")
     return sentences.joined(separator: " ")
+  }
+
+  /// Whether there are speakers of every corpus, whose name theirs begin with: a card tells of no clips without a speaker.
+  private var namesSpeakers: Bool {
+    guard let speakers else { return false }
+    return clipCounts.keys.allSatisfy { corpus in speakers.contains { $0.hasPrefix("\(corpus)-") } }
   }
 }

@@ -19,10 +19,11 @@ extension Trainer {
       "format": Self.format, "seed": "\(seed)", "stepCount": "\(optimizer.stepCount)",
       "clips": clipsFingerprint, "recipe": try Self.text(recipe), "history": try Self.text(history),
     ]
+    file.metadata["sounds"] = soundsFingerprint
     return file
   }
 
-  /// Takes the state up from `file`, which must come from the same recipe, clips and seed.
+  /// Takes the state up from `file`, which must come from the same recipe, clips, noises, rooms and seed.
   ///
   /// - Errors: `checkpoint`; the trainer is then as it was.
   public func restore(_ file: SafeTensors, path: String) throws(TrainingError) {
@@ -39,6 +40,10 @@ extension Trainer {
     guard written == recipe else { throw refuse("belongs to another recipe") }
     guard file.metadata["seed"] == "\(seed)" else { throw refuse("belongs to another seed") }
     guard file.metadata["clips"] == clipsFingerprint else { throw refuse("belongs to other clips") }
+    // Earlier versions wrote nothing of them.
+    guard [nil, soundsFingerprint].contains(file.metadata["sounds"]) else {
+      throw refuse("belongs to other noises or rooms")
+    }
     let history = try Self.history(file.metadata["history"], path: path)
     guard history.count <= recipe.training.epochCount,
       let steps = file.metadata["stepCount"].flatMap(Int.init),

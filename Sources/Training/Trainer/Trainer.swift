@@ -4,8 +4,8 @@ import Recognition
 
 /// Trains one network on one set of clips.
 ///
-/// Same recipe, clips and seed give the same weights, bit for bit, whatever the number of threads, and whether or not the
-/// training was interrupted after an epoch and resumed from a checkpoint.
+/// Same recipe, clips, noises, rooms and seed give the same weights, bit for bit, whatever the number of threads, and whether
+/// or not the training was interrupted after an epoch and resumed from a checkpoint.
 public final class Trainer {
   /// What the network is trained from.
   public let recipe: Recipe
@@ -29,6 +29,8 @@ public final class Trainer {
   let clipWeights: [Float]
   /// Tells the clips of one run from those of another.
   let clipsFingerprint: String
+  /// Tells the noises and rooms of one run from those of another; nil where the recipe takes none.
+  let soundsFingerprint: String?
   /// Weights and statistics of the best epoch, where early stopping restores them.
   var bestTensors: [String: SafeTensors.Tensor]?
   /// Set while the weights are those of an unfinished epoch.
@@ -88,6 +90,8 @@ public final class Trainer {
         reason: "classWeights and corpusWeights leave no clip that weighs more than 0")
     }
     clipsFingerprint = Self.fingerprint(train: train, validation: validation)
+    soundsFingerprint = Self.soundsFingerprint(
+      recipe, train: train, store: store, windows: windows, noises: noises)
   }
 
   /// The network with the weights reached so far: their moving average where the recipe asks for one, and those of the best

@@ -53,7 +53,7 @@ import Testing
         truthIndex: truth, probabilities: [given == 0 ? 0.8 : 0.2, given == 0 ? 0.2 : 0.8], path: name)
     }
     let clip = Clip(
-      path: name, corpus: "c", speaker: gender.rawValue, gender: gender, emotion: Self.labels[truth])
+      path: name, corpus: "c", speaker: "c-\(gender.rawValue)", gender: gender, emotion: Self.labels[truth])
     return (
       LabeledClip(clip: clip, labelIndex: truth),
       HeardClip(
@@ -80,7 +80,7 @@ import Testing
         plan: EvaluationPlan(
           evaluationProtocol: .allClips, labels: LabelMap(labels: Self.labels), folds: [fold]),
         clips: clips.map(\.0.clip), outcomes: [outcome],
-        learntFrom: LearntFrom(recipeName: "r", clipCounts: ["c": 3], speakers: ["male"])))
+        learntFrom: LearntFrom(recipeName: "r", clipCounts: ["c": 3], speakers: ["c-male"])))
     let heard = try #require(report.secondsHeard)
     #expect(heard.points.map(\.uar) == [0.5, 0.75, 1, 0.75, 0.75, 0.75] && heard.wholeUAR == 0.75)
     #expect(heard.points.map(\.clipCount) == [4, 4, 3, 3, 1, 1])

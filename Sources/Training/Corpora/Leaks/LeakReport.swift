@@ -24,6 +24,10 @@ public struct LeakReport: Sendable, Hashable, Codable {
   public var sharedSentences: [String]
   /// Number of sentences among the test clips.
   public var testSentenceCount: Int
+  /// Whether every clip of both sides names its speaker; nil in reports that do not tell.
+  public var namesSpeakers: Bool?
+  /// Likewise for sentences.
+  public var namesSentences: Bool?
   /// Clips too short or too quiet to be compared by content.
   public var incomparableClipCount: Int
 
@@ -38,6 +42,8 @@ public struct LeakReport: Sendable, Hashable, Codable {
     let sentences = Set(test.compactMap(\.sentence))
     sharedSentences = sentences.intersection(train.compactMap(\.sentence)).sorted()
     testSentenceCount = sentences.count
+    namesSpeakers = (train + test).allSatisfy { $0.speaker != nil }
+    namesSentences = (train + test).allSatisfy { $0.sentence != nil }
   }
 
   /// Whether a recording or a speaker stands on both sides.
@@ -56,17 +62,25 @@ public struct LeakReport: Sendable, Hashable, Codable {
       lines += copies.prefix(3).map { "  \($0.testPath) is \($0.trainPath)" }
       if copies.count > 3 { lines.append("  and \(copies.count - 3) more") }
     }
-    lines.append(Self.line("speakers", shared: sharedSpeakers.count, of: testSpeakerCount))
-    lines.append(Self.line("sentences", shared: sharedSentences.count, of: testSentenceCount))
+    lines.append(
+      Self.line(
+        "speakers", shared: sharedSpeakers.count, of: testSpeakerCount, namesAll: namesSpeakers ?? true))
+    lines.append(
+      Self.line(
+        "sentences", shared: sharedSentences.count, of: testSentenceCount, namesAll: namesSentences ?? true))
     if incomparableClipCount > 0 {
       lines.append("\(incomparableClipCount) clips are too short or too quiet to be compared by content.")
     }
     return lines
   }
 
-  private static func line(_ what: String, shared: Int, of count: Int) -> String {
+  private static func line(_ what: String, shared: Int, of count: Int, namesAll: Bool) -> String {
     if count == 0 { return "The test clips' \(what) are not known." }
-    if shared == 0 { return "No test clip's \(what.dropLast()) is in the training clips." }
-    return "\(shared) of the test clips' \(count) \(what) are also in the training clips."
+    let caveat = namesAll ? "" : " Not all \(what) are known."
+    if shared == 0 {
+      let place = namesAll ? "is" : "is known to be"
+      return "No test clip's \(what.dropLast()) \(place) in the training clips.\(caveat)"
+    }
+    return "\(shared) of the test clips' \(count) \(what) are also in the training clips.\(caveat)"
   }
 }

@@ -115,6 +115,8 @@ public struct ContentMatches: Sendable {
     all.testSpeakerCount = Set(tested.compactMap(\.speaker)).count
     all.sharedSentences = Set(reports.flatMap(\.sharedSentences)).sorted()
     all.testSentenceCount = Set(tested.compactMap(\.sentence)).count
+    all.namesSpeakers = reports.allSatisfy { $0.namesSpeakers == true }
+    all.namesSentences = reports.allSatisfy { $0.namesSentences == true }
     let used = Set(folds.flatMap { ($0.train + $0.validation + $0.test).map(\.clip.path) })
     all.incomparableClipCount = used.count { path in indexByPath[path].map { isIncomparable[$0] } ?? false }
     return all
