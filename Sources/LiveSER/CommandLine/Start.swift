@@ -12,6 +12,7 @@ extension Program {
         return try run(command, words: words)
       } catch {
         switch error {
+        // Commands see to what failed before themselves.
         case .closed: return .done
         case .failed(let reason):
           Diagnostics.standard.report("standard output cannot be written: \(reason)")
@@ -77,6 +78,6 @@ extension Program {
 
   /// The command as it was typed, for records of what was run.
   private static func commandLine(_ words: [String]) -> String {
-    ([name] + words).map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
+    ([name] + words).map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ").visible
   }
 }

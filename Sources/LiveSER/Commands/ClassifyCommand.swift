@@ -67,18 +67,23 @@ struct ClassifyCommand {
     }
     var status = ExitStatus.done
     var report = ClassifyReport(format: arguments.format, model: model, isSingle: inputs.count == 1)
-    try diagnostics.makingRoom { () throws(OutputError) in try report.begin() }
-    while let result = queue.takeResult() {
-      if case .failure(let failure) = result.content {
-        diagnostics.report("\(result.file): \(failure.problem)")
-        status = .someFailed
+    do throws(OutputError) {
+      try diagnostics.makingRoom { () throws(OutputError) in try report.begin() }
+      while let result = queue.takeResult() {
+        if case .failure(let failure) = result.content {
+          diagnostics.report("\(result.file): \(failure.problem)")
+          status = .someFailed
+        }
+        // Where both go to one terminal, lines and progress must not mix.
+        try diagnostics.makingRoom { () throws(OutputError) in try report.write(result) }
       }
-      // Where both go to one terminal, lines and progress must not mix.
-      try diagnostics.makingRoom { () throws(OutputError) in try report.write(result) }
+      isComplete = Interruption.signal == nil
+      progress.end()
+      try report.end()
+    } catch {
+      // A reader that has gone does not make good what failed before.
+      guard error == .closed, status == .someFailed else { throw error }
     }
-    isComplete = Interruption.signal == nil
-    progress.end()
-    try report.end()
     return Interruption.signal == nil ? status : .interrupted
   }
 

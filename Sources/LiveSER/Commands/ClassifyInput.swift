@@ -10,10 +10,10 @@ enum ClassifyInput: Sendable, Equatable {
   /// Something that was named and gives no file.
   case failure(name: String, ClassifyFailure)
 
-  /// What records call it.
+  /// What diagnostics call it, a path as `String(pathBytes:)` makes it.
   var name: String {
     switch self {
-    case .file(let path): String(decoding: path, as: UTF8.self)
+    case .file(let path): String(pathBytes: path)
     case .standardInput: "-"
     case .failure(let name, _): name
     }
@@ -53,14 +53,14 @@ struct ClassifyInputFinder {
     entered = []
     search(path, status)
     if inputs.count == countBefore {
-      inputs.append(.failure(name: String(decoding: path, as: UTF8.self), .noAudioInFolder))
+      inputs.append(.failure(name: String(pathBytes: path), .noAudioInFolder))
     }
   }
 
   /// Adds the paths that a list names, one a line; `-` is standard input.
   mutating func add(listedIn list: String) {
     switch Self.bytes(of: list) {
-    case .failure(let failure): inputs.append(.failure(name: list.recorded, failure))
+    case .failure(let failure): inputs.append(.failure(name: list, failure))
     case .success(let bytes):
       for line in bytes.split(separator: UInt8(ascii: "\n")) {
         let path = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
@@ -78,19 +78,24 @@ struct ClassifyInputFinder {
     guard entered.insert(FolderIdentity(device: status.st_dev, inode: status.st_ino)).inserted else { return }
     guard let names = Self.names(in: folder) else {
       let reason = String(cString: strerror(errno))
-      inputs.append(
-        .failure(name: String(decoding: folder, as: UTF8.self), .unreadableFolder(reason: reason)))
+      inputs.append(.failure(name: String(pathBytes: folder), .unreadableFolder(reason: reason)))
       return
     }
     let separator = folder.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
     for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let path = folder + separator + name
       let status = Self.status(of: path)
+      let failure = status == nil ? errno : 0
       if let status, status.st_mode & S_IFMT == S_IFDIR {
         search(path, status)
       } else if Self.isAudioName(name) {
         // Links that lead nowhere are named as files that cannot be read.
         inputs.append(.file(path: path))
+      } else if ![0, ENOENT, ELOOP].contains(failure) {
+        // It may be a folder.
+        let name = String(pathBytes: path)
+        let reason = String(cString: strerror(failure))
+        inputs.append(.failure(name: name, .audio(.unreadable(path: name, reason: reason))))
       }
     }
   }
@@ -101,6 +106,7 @@ struct ClassifyInputFinder {
     return audioExtensions.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
   }
 
+  /// What is at `path`; nil where the system refuses, with errno.
   private static func status(of path: [UInt8]) -> stat? {
     var status = stat()
     return stat(path.map { CChar(bitPattern: $0) } + [0], &status) == 0 ? status : nil

@@ -14,7 +14,7 @@ extension ClassifyReport {
     case .failure(let failure):
       let emptyCount = csvHeader.fields.count - 2
       return CSVRow(
-        fields: [result.file] + [String](repeating: "", count: emptyCount) + [failure.problem])
+        fields: [result.file.recorded] + [String](repeating: "", count: emptyCount) + [failure.problem])
     case .success(let audio):
       let verdict = audio.verdict
       let leader = verdict.probabilities?.leader(labels: labels)
@@ -25,7 +25,7 @@ extension ClassifyReport {
         verdict.probabilities?.rounded.map { decimal($0, places: 4) } ?? labels.map { _ in "" }
       return CSVRow(
         fields: [
-          result.file, decimal(audio.duration, places: 3), "\(audio.format.sampleRate)",
+          result.file.recorded, decimal(audio.duration, places: 3), "\(audio.format.sampleRate)",
           "\(audio.format.channelCount)", verdict.state.rawValue, leader?.label ?? "",
           decimal(leader?.confidence, places: 4),
         ] + probabilities + [

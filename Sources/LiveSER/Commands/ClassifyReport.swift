@@ -50,13 +50,13 @@ struct ClassifyReport {
     let audio: ClassifiedAudio
     switch result.content {
     case .failure(let failure):
-      return .object(["file": .text(result.file), "error": .text(failure.problem)])
+      return .object(["file": .text(result.file.recorded), "error": .text(failure.problem)])
     case .success(let content): audio = content
     }
     let verdict = audio.verdict
     let leader = verdict.probabilities?.leader(labels: labels)
     var pairs: [(key: String, value: JSONValue)] = [
-      ("file", .text(result.file)),
+      ("file", .text(result.file.recorded)),
       ("duration", .seconds(audio.duration)),
       ("sampleRate", .integer(audio.format.sampleRate)),
       ("channels", .integer(audio.format.channelCount)),

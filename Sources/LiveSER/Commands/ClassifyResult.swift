@@ -23,7 +23,7 @@ enum ClassifyFailure: Error, Sendable, Equatable {
 
 /// What `classify` found in one input.
 struct ClassifyResult: Sendable {
-  /// Name of the input.
+  /// Name of the input, a path as `String(pathBytes:)` makes it.
   var file: String
   /// What was heard, or why nothing was.
   var content: Result<ClassifiedAudio, ClassifyFailure>

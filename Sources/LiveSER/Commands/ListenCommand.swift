@@ -33,7 +33,8 @@ struct ListenCommand {
       if Interruption.signal != nil { session.requestStop() }
     }
     session.stop()
-    if let error = report.outputError { throw error }
+    // A reader that has gone does not make good what failed before.
+    if let error = report.outputError, error != .closed || report.sessionError == nil { throw error }
     if let error = report.sessionError {
       diagnostics.report(error.text)
       return .someFailed

@@ -27,7 +27,7 @@ extension ModelsCommand {
     let model = try EmotionModel(path: path)
     var text = facts(of: model, path: path).map(\.visible).joined(separator: "\n") + "\n"
     let card = (path as NSString).deletingPathExtension + ".md"
-    if let written = FileManager.default.contents(atPath: card) {
+    if let written = InputFile.contents(card) {
       text += "\n" + String(decoding: written, as: UTF8.self)
     }
     return text

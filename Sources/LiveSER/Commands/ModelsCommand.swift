@@ -7,7 +7,7 @@ enum ModelsCommand {
   static func run(_ arguments: ModelsArguments) throws(OutputError) -> ExitStatus {
     switch arguments {
     case .list:
-      try StandardOutput().write((models() + recipes()).joined(separator: "\n") + "\n")
+      try StandardOutput().write((models() + recipes()).map(\.visible).joined(separator: "\n") + "\n")
       return .done
     case .show(let name): return try show(name)
     }
@@ -96,8 +96,9 @@ enum ModelsCommand {
     ]
   }
 
-  /// `rows` in columns two spaces apart; numbers end at the right.
+  /// `rows` in columns two spaces apart, control characters made visible; numbers end at the right.
   static func columns(_ rows: [[String]], rightColumns: Set<Int>) -> [String] {
+    let rows = rows.map { $0.map(\.visible) }
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

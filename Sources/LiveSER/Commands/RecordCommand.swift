@@ -106,9 +106,14 @@ struct RecordCommand {
       format: AudioFormat(sampleRate: take.sampleRate, channelCount: 1), duration: take.seconds,
       verdict: verdict)
     var report = ClassifyReport(format: arguments.format, model: model, isSingle: true)
-    try report.begin()
-    try report.write(ClassifyResult(file: take.path.recorded, content: .success(audio)))
-    try report.end()
+    do throws(OutputError) {
+      try report.begin()
+      try report.write(ClassifyResult(file: take.path, content: .success(audio)))
+      try report.end()
+    } catch {
+      // A reader that has gone does not make good what failed before.
+      guard error == .closed else { throw error }
+    }
     if take.failure != nil || findings.error != nil { return .someFailed }
     return Interruption.signal == SIGINT ? .interrupted : .done
   }

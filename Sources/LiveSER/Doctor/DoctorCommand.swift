@@ -15,6 +15,18 @@ struct DoctorCommand {
   func run() throws(OutputError) -> ExitStatus {
     Interruption.watch(SIGINT, SIGTERM)
     var report = Report(format: arguments.format, output: output)
+    do throws(OutputError) {
+      try check(&report)
+    } catch {
+      // A reader that has gone does not make good what failed before.
+      guard error == .closed, report.hasFailure else { throw error }
+    }
+    if Interruption.signal == SIGINT { return .interrupted }
+    return report.hasFailure ? .someFailed : .done
+  }
+
+  /// Adds every check to `report`.
+  private func check(_ report: inout Report) throws(OutputError) {
     let settings = SettingsCheck(path: folders.settings)
     let model = ModelCheck(choice: arguments.model, settingsModel: settings.model)
     let device = arguments.device ?? settings.device ?? LiveCommand.defaultDevice
@@ -29,8 +41,6 @@ struct DoctorCommand {
       try report.add(checkup)
     }
     try report.end()
-    if Interruption.signal == SIGINT { return .interrupted }
-    return report.hasFailure ? .someFailed : .done
   }
 
   /// Writes the checks: text as they come, JSON at the end.

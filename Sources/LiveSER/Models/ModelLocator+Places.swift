@@ -1,3 +1,4 @@
+import AudioCapture
 import Glibc
 
 extension ModelLocator {
@@ -50,7 +51,7 @@ extension ModelLocator {
 
   static func isFile(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return stat(path.systemPath ?? [0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Names in a folder; none where it cannot be read.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LiveSER
@@ -121,6 +122,37 @@ struct MisuseTests {
       ("-- a", .unexpectedOperand("a", suggestion: nil)),
     ]
     for (line, expected) in lines { #expect(misuse(of: line)?.1 == expected, "\(line)") }
+  }
+
+  @Test("An empty name is that of no model")
+  func emptyName() {
+    let misuse = Misuse.badValue(
+      "", name: "NAME", expectation: "a model's or a recipe's name", suggestion: nil)
+    #expect(throws: CommandLineError.misuse(of: .models, misuse)) {
+      try parser.parse(["models", "show", ""])
+    }
+  }
+
+  @Test("A session goes on in a file of records alone: what else a file holds is left as it is")
+  func session() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["talk.wav", "talk", "old.jsonl", "old.JSON", "empty"] {
+      try Data((name == "empty" ? "" : "text").utf8).write(to: folder.appendingPathComponent(name))
+    }
+    for name in ["talk.wav", "talk"] {
+      let path = folder.appendingPathComponent(name).path
+      let misuse = Misuse.badValue(
+        path, name: "--session",
+        expectation: "a new file, or one ending in .jsonl or .json to go on with", suggestion: nil)
+      #expect(throws: CommandLineError.misuse(of: .live, misuse)) {
+        try parser.parse(["live", "--session", path])
+      }
+    }
+    for name in ["old.jsonl", "old.JSON", "empty", "new.jsonl"] {
+      let path = folder.appendingPathComponent(name).path
+      #expect(try parser.parse(["live", "--session", path]) == .live(LiveArguments(session: path)))
+    }
   }
 
   @Test("The text is one line that says what to do")

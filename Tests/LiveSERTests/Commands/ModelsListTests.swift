@@ -69,6 +69,21 @@ struct ModelsListTests {
     let accuracy = String(format: "%.1f", 100 * own.wa.mean)
     #expect(try rows().contains { $0.first == "system-c-custom" && $0.contains(accuracy) })
   }
+
+  @Test("Names are shown without what a terminal would act upon")
+  func controlCharacters() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let models = folder.appendingPathComponent("liveser/models")
+    try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: Executable.model.get(), toPath: "\(models.path)/good\u{1B}[31m.safetensors")
+    try Data("text".utf8).write(to: URL(fileURLWithPath: "\(models.path)/bad\n.safetensors"))
+    let outcome = try Executable.runBare(["models"], environment: ["XDG_DATA_HOME": folder.path])
+    #expect(outcome.status == 0 && !outcome.output.contains("\u{1B}"))
+    #expect(outcome.lines.contains { $0.hasPrefix("  good\\x1b[31m  ") })
+    #expect(outcome.lines.contains { $0.hasPrefix("  bad\\n  cannot be used: ") })
+  }
 }
 
 extension RecipeReports {

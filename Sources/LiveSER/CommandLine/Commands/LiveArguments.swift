@@ -1,3 +1,6 @@
+import AudioCapture
+import Glibc
+
 /// When the dashboard uses colours.
 enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
@@ -26,6 +29,22 @@ struct LiveArguments: Sendable, Equatable {
   }
 }
 
+extension ValueRule where Value == String {
+  /// A file for the records of a session. They are added to what it holds, which must not be anything else.
+  fileprivate static var session: Self {
+    ValueRule(
+      parse: { path in
+        let isOfRecords = [".jsonl", ".json"].contains { path.lowercased().hasSuffix($0) }
+        var status = stat()
+        let holdsSomething =
+          stat(path.systemPath ?? [0], &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+          && status.st_size > 0
+        return path.isEmpty || holdsSomething && !isOfRecords ? nil : path
+      },
+      expectation: "a new file, or one ending in .jsonl or .json to go on with")
+  }
+}
+
 extension Command {
   static let live = Command(
     .live, "the dashboard on the microphone (what starts without a command)",
@@ -48,7 +67,7 @@ extension Command {
       .flag("ascii", \.isASCII, "draw in ASCII only"),
       .value("color", "WHEN", \.color, .choice, "colours: auto, always or never"),
       .optional(
-        "session", "FILE.jsonl", \.session, SharedRules.file,
+        "session", "FILE.jsonl", \.session, .session,
         "write what is recognised to a file, as JSON Lines"),
     ],
     finish: { (arguments) throws(Misuse) in

@@ -26,6 +26,7 @@ extension Command {
         throw .unexpectedOperand(verb, suggestion: Suggestion.nearest(to: verb, among: ["show"]))
       }
       guard arguments.words.count == 2 else { throw .missingOperand("NAME") }
-      return .models(.show(name: arguments.words[1]))
+      let rule = ValueRule<String>.text("a model's or a recipe's name")
+      return .models(.show(name: try rule.value(of: arguments.words[1], name: "NAME")))
     })
 }
