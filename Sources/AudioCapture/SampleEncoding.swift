@@ -27,7 +27,7 @@ public enum SampleEncoding: String, CaseIterable, Sendable {
   }
 
   /// Loudest sample that is taken for sound; full scale is ±1, and files of floats may be scaled like integers of 32 bits.
-  static let loudest: Float = 0x1p32
+  @inlinable public static var loudest: Float { 0x1p32 }
 
   /// Decodes interleaved frames and writes the mean of each frame's channels.
   ///

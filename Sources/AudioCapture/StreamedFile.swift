@@ -8,7 +8,7 @@ import Glibc
 /// does not know their length: libsndfile would not notice their end.
 ///
 /// - Thread: one at a time.
-final class StreamedFile {
+final class StreamedFile: VirtualFile {
   /// Bytes of a format that has to be read whole, at most.
   static let spoolLimit = 512 << 20
   /// Bytes a header may have before the format is read whole.
@@ -20,17 +20,14 @@ final class StreamedFile {
   private(set) var isWhole = false
   /// Bytes taken from the pipe so far.
   private var taken = 0
-  /// Where libsndfile reads next.
-  private var position = 0
   /// Nothing is read behind this offset while libsndfile looks at the header: it would wait for samples.
   private var openingLimit: Int?
-  /// What `get_filelen` says.
-  private var apparentSize = Int(Int32.max) << 16
   /// What a read of samples is rounded to, in bytes; nil where it has to be filled.
   private var unit: Int?
 
   init(bytes: ByteStream) {
     self.bytes = bytes
+    super.init(apparentSize: Int(Int32.max) << 16)
   }
 
   /// Opens the stream with libsndfile.
@@ -44,9 +41,7 @@ final class StreamedFile {
     let reader = try SoundFileReader(path: path, size: size) { offset, target in
       copyKept(from: offset, to: target)
     } open: { info in
-      var callbacks = Self.callbacks
-      return sf_open_virtual(
-        &callbacks, Int32(SFM_READ), &info, Unmanaged.passUnretained(self).toOpaque())
+      self.open(&info)
     }
     openingLimit = nil
     unit = Self.unit(of: reader.info)
@@ -139,7 +134,7 @@ final class StreamedFile {
     return width * Int(info.channels)
   }
 
-  private func read(_ target: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  override func read(_ target: UnsafeMutableRawPointer, _ count: Int) -> Int {
     var filled = 0
     if position < kept.count {
       filled = copyKept(from: position, to: .init(start: target, count: count))
@@ -162,33 +157,5 @@ final class StreamedFile {
     taken += got
     position += got
     return filled + got
-  }
-
-  /// libsndfile's view; seeking only notes the place.
-  private static let callbacks = SF_VIRTUAL_IO(
-    get_filelen: { sf_count_t(of($0).apparentSize) },
-    seek: { offset, whence, context in
-      let file = of(context)
-      let base =
-        switch whence {
-        case Int32(SEEK_CUR): file.position
-        case Int32(SEEK_END): file.apparentSize
-        default: 0
-        }
-      let target = base + Int(offset)
-      if target < 0 { return -1 }
-      file.position = target
-      return sf_count_t(target)
-    },
-    read: { target, count, context in
-      guard let target, count > 0 else { return 0 }
-      return sf_count_t(of(context).read(target, Int(count)))
-    },
-    write: { _, _, _ in 0 },
-    tell: { sf_count_t(of($0).position) })
-
-  private static func of(_ context: UnsafeMutableRawPointer?) -> StreamedFile {
-    guard let context else { preconditionFailure("libsndfile lost the stream") }
-    return Unmanaged<StreamedFile>.fromOpaque(context).takeUnretainedValue()
   }
 }

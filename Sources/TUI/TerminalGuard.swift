@@ -164,9 +164,13 @@ public enum TerminalGuard {
     var written = 0
     while written < byteCount {
       var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      guard poll(&state, 1, 200) > 0 else { return }
+      let readyCount = poll(&state, 1, 200)
+      // Another signal.
+      if readyCount < 0, errno == EINTR { continue }
+      guard readyCount > 0 else { return }
       // No more than what surely fits where there is room for anything.
       let count = write(descriptor, bytes + written, min(64, byteCount - written))
+      if count < 0, errno == EINTR { continue }
       if count <= 0 { return }
       written += count
     }

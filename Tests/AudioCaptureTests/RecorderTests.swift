@@ -146,23 +146,3 @@ struct RecorderTests {
     }
   }
 }
-
-/// A file system of 64 KiB, gone with this object.
-final class TinyDisk {
-  let path = NSTemporaryDirectory() + "liveser-disk-\(UUID().uuidString)"
-
-  static let isPossible = TinyDisk() != nil
-
-  init?() {
-    guard mkdir(path, 0o700) == 0 else { return nil }
-    guard mount("tmpfs", path, "tmpfs", 0, "size=64k") == 0 else {
-      rmdir(path)
-      return nil
-    }
-  }
-
-  deinit {
-    umount(path)
-    rmdir(path)
-  }
-}

@@ -22,21 +22,12 @@ struct RecordingTests {
     return recording
   }
 
-  private func read(_ path: String) throws -> [Float] {
-    let source = try FileSource(path: path)
-    var samples: [Float] = []
-    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
-    defer { block.deallocate() }
-    while case .samples(let count) = try source.read(into: block) { samples += block[..<count] }
-    return samples
-  }
-
   @Test("the file can be read at every moment, before it is closed too")
   func growing() throws {
     let folder = try temporaryFolder().path
     let samples = Speech.signal([.init(start: 0.2, end: 0.9)], seconds: 1, rate: 16_000)
     let recording = try record(samples, in: folder)
-    let heard = try read(recording.path)
+    let heard = try SoundFiles.samples(of: recording.path)
     #expect(heard.count == 16_000)
     #expect(zip(heard, samples).allSatisfy { abs($0 - $1) < 1e-6 })
     recording.discard()
@@ -53,7 +44,7 @@ struct RecordingTests {
       try recording.close()
       let path = try recording.keep { "{\"file\":\"\($0)\"}" }
       #expect(paths.insert(path).inserted)
-      #expect(try read(path).count == 1600)
+      #expect(try SoundFiles.samples(of: path).count == 1600)
       let text = try String(contentsOfFile: String(path.dropLast(4)) + ".json", encoding: .utf8)
       #expect(text == "{\"file\":\"\(path)\"}\n")
       recording.discard()
@@ -64,9 +55,9 @@ struct RecordingTests {
 
   @Test(
     "where there is no room for the verdict, the recording stays as it was and can be kept later",
-    .enabled(if: SmallDisk.isPossible, "mounting takes rights"))
+    .enabled(if: TinyDisk.isPossible, "mounting takes rights"))
   func keepingWithoutRoom() throws {
-    let disk = try #require(SmallDisk())
+    let disk = try #require(TinyDisk())
     let samples = [Float](repeating: 0.25, count: 1600)
     let recording = try record(samples, in: disk.path)
     try recording.close()
@@ -82,7 +73,7 @@ struct RecordingTests {
     #expect(Set(try FileManager.default.contentsOfDirectory(atPath: disk.path)) == [name, "filler"])
     try disk.makeRoom()
     let path = try recording.keep { _ in "{}" }
-    #expect(try read(path).count == 1600)
+    #expect(try SoundFiles.samples(of: path).count == 1600)
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).count == 2)
   }
 
@@ -155,9 +146,9 @@ struct SessionLogTests {
 
   @Test(
     "where there is no room for a session, no half of it is left",
-    .enabled(if: SmallDisk.isPossible, "mounting takes rights"))
+    .enabled(if: TinyDisk.isPossible, "mounting takes rights"))
   func savingWithoutRoom() throws {
-    let disk = try #require(SmallDisk())
+    let disk = try #require(TinyDisk())
     var log = SessionLog()
     for index in 0..<2000 { log.append(utterance(Double(index)), labels: ["a", "b"]) }
     do {

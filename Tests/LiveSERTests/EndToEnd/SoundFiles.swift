@@ -1,3 +1,4 @@
+import AudioCapture
 import Foundation
 
 /// Sound files made by hand, byte by byte.
@@ -40,6 +41,16 @@ enum SoundFiles {
     let file = try FileHandle(forWritingTo: path)
     try file.truncate(atOffset: UInt64(byteCount + 44))
     try file.close()
+  }
+
+  /// All samples of an audio file.
+  static func samples(of path: String) throws -> [Float] {
+    let source = try FileSource(path: path)
+    var samples: [Float] = []
+    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
+    defer { block.deallocate() }
+    while case .samples(let count) = try source.read(into: block) { samples += block[..<count] }
+    return samples
   }
 
   /// Headerless 16-bit samples.

@@ -1,4 +1,3 @@
-import AudioCapture
 import Foundation
 import Testing
 
@@ -26,15 +25,6 @@ enum VirtualMicrophone {
     if: VirtualMicrophone.isAvailable, "pulseaudio, pulseaudio-utils and libasound2-plugins are needed"),
   .serialized)
 struct VirtualMicrophoneTests {
-  private func samples(of path: String) throws -> [Float] {
-    let source = try FileSource(path: path)
-    var samples: [Float] = []
-    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4096)
-    defer { block.deallocate() }
-    while case .samples(let count) = try source.read(into: block) { samples += block[..<count] }
-    return samples
-  }
-
   @Test("The demo clip played into the microphone is heard as the file is")
   func sameAsFile() throws {
     // At the clip's own rate PulseAudio does not resample: what differs is what this program's capture adds.
@@ -42,7 +32,8 @@ struct VirtualMicrophoneTests {
     // Before the clip the sink plays zeros, beside which the clip's own silence is loud: the file begins with them too.
     let file = try temporaryFolder().appendingPathComponent("clip.wav")
     let silence = [Float](repeating: 0, count: 16_000)
-    try SoundFiles.wav(silence + samples(of: clip.path), rate: 16_000, bitCount: 24).write(to: file)
+    let samples = try silence + SoundFiles.samples(of: clip.path)
+    try SoundFiles.wav(samples, rate: 16_000, bitCount: 24).write(to: file)
     let record = try Executable.runBare(
       ["classify", file.path, "--format", "jsonl", "--model", Executable.shippedModel]
     ).objects()[0]

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A file system of 64 KiB, gone with this object.
-final class SmallDisk {
+final class TinyDisk {
   let path = NSTemporaryDirectory() + "liveser-disk-\(UUID().uuidString)"
 
   /// Whether the tests have the rights to mount one.
-  static let isPossible = SmallDisk() != nil
+  static let isPossible = TinyDisk() != nil
 
   init?() {
     guard mkdir(path, 0o700) == 0 else { return nil }

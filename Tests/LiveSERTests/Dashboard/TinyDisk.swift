@@ -1,0 +1,1 @@
+../../AudioCaptureTests/TinyDisk.swift
