@@ -113,9 +113,11 @@ extension SoundFileReader {
     }
     let mended = MendedFile(
       descriptor: descriptor, size: size, declared: DeclaredLength(fileSize: size, readAt: readAt))
+    let copy = mended == nil ? SoundFileDescriptor.copy(of: descriptor) : -1
+    if mended == nil && copy < 0 { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     try self.init(path: path, size: size, readAt: readAt) { info in
       if let mended { return mended.open(&info) }
-      return sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_FALSE))
+      return sf_open_fd(copy, Int32(SFM_READ), &info, Int32(SF_TRUE))
     }
     // Keeps the file for as long as libsndfile refers to it.
     if let mended { transportFailure = { mended.failureNumber.map { String(cString: strerror($0)) } } }

@@ -45,18 +45,13 @@ public final class Recorder {
     let opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
     descriptor = opened
-    var info = SF_INFO()
-    info.samplerate = Int32(clamping: sampleRate)
-    info.channels = 1
-    info.format = Int32(format.code)
-    errno = 0
-    guard let handle = sf_open_fd(opened, Int32(SFM_WRITE), &info, Int32(SF_FALSE)) else {
-      // libsndfile wraps the system's word in one of its own.
-      let number = errno
-      let reason = number == ENOSPC ? String(cString: strerror(number)) : String(cString: sf_strerror(nil))
+    let handle: OpaquePointer
+    do throws(AudioError) {
+      handle = try Self.handle(on: opened, path: path, sampleRate: sampleRate, code: format.code)
+    } catch {
       Glibc.close(opened)
       unlink(name)
-      throw .unwritable(path: path, reason: reason)
+      throw error
     }
     self.handle = handle
     sf_command(handle, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
@@ -66,6 +61,26 @@ public final class Recorder {
 
   deinit {
     try? close()
+  }
+
+  /// Has libsndfile write to `descriptor`, which stays the caller's.
+  static func handle(
+    on descriptor: Int32, path: String, sampleRate: Int, code: Int
+  ) throws(AudioError) -> OpaquePointer {
+    var info = SF_INFO()
+    info.samplerate = Int32(clamping: sampleRate)
+    info.channels = 1
+    info.format = Int32(code)
+    let copy = SoundFileDescriptor.copy(of: descriptor)
+    if copy < 0 { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+    errno = 0
+    guard let handle = sf_open_fd(copy, Int32(SFM_WRITE), &info, Int32(SF_TRUE)) else {
+      // libsndfile wraps the system's word in one of its own.
+      let number = errno
+      let reason = number == ENOSPC ? String(cString: strerror(number)) : String(cString: sf_strerror(nil))
+      throw .unwritable(path: path, reason: reason)
+    }
+    return handle
   }
 
   private static func format(

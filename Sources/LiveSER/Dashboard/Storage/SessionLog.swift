@@ -89,7 +89,7 @@ final class SessionFile {
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// Writes one record; the first failure is the last try.
