@@ -47,9 +47,9 @@ enum Prose {
     The same networks, trained without the test speakers. This is what a new voice may expect. Classes differ: A and
     liveser's own network tell eight (RAVDESS's calm among them), C and D seven, B six, E twelve (six emotions of two sexes).
 
-    While liveser's own recipe was chosen, all folds of `joint-cv` but the last were looked at. Learnt from all corpora, as
-    shipped, it also has people who read to tell from actors ([its card](../models/liveser-default.md)). The first row's figures
-    were made by another program.
+    While liveser's own recipe was chosen, all folds of `joint-cv` but the last were looked at, and the first and the third of
+    `ravdess-cv`. Learnt from all corpora, as shipped, it also has people who read to tell from actors
+    ([its card](../models/liveser-default.md)). The first row's figures were made by another program.
     """
 
   static let openSmileRow = [

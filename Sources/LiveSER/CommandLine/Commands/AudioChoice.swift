@@ -23,5 +23,6 @@ enum SharedRules {
 enum SharedHelp {
   static let modelAbsent = "default: $LIVESER_MODEL, the settings, liveser-default"
   static let deviceAbsent = "default: the system's"
+  static let savedDeviceAbsent = "default: the settings, the system's"
   static let threadsAbsent = "default: one a core"
 }

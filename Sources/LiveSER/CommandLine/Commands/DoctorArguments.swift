@@ -21,7 +21,7 @@ extension Command {
     options: [
       .optional(
         "device", "NAME", \.device, SharedRules.device, "microphone, by a name that 'liveser devices' shows",
-        absent: SharedHelp.deviceAbsent),
+        absent: SharedHelp.savedDeviceAbsent),
       .optional(
         "model", "FILE|NAME", \.model, SharedRules.model, "model to check", absent: SharedHelp.modelAbsent),
       .value("seconds", "N", \.duration, .seconds(1...60), "listen for so long"),

@@ -56,7 +56,7 @@ extension Command {
     options: [
       .optional(
         "device", "NAME", \.device, SharedRules.device, "microphone, by a name that 'liveser devices' shows",
-        absent: SharedHelp.deviceAbsent),
+        absent: SharedHelp.savedDeviceAbsent),
       .optional(
         "input", "FILE", \.input, SharedRules.file, "play a file in real time instead of the microphone"),
       .optional(
