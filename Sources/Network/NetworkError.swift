@@ -14,4 +14,6 @@ public enum NetworkError: Error, Sendable, Equatable {
   case tensorShape(name: String, expected: [Int], found: [Int])
   /// A tensor holds NaN or infinity.
   case nonFiniteTensor(name: String)
+  /// A tensor of variances holds a negative one.
+  case negativeVariance(name: String)
 }

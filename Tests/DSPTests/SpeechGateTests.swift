@@ -80,9 +80,11 @@ struct SpeechGateTests {
     #expect(levels.map { gate.isOpen(level: $0) } == first)
   }
 
-  @Test("refuses options out of range by name")
-  func options() {
+  @Test("refuses options out of range by name, and takes those at its end")
+  func options() throws {
     var options = SpeechGate.Options()
+    options.smoothing = 0.01
+    _ = try SpeechGate(options)
     options.smoothing = 0
     options.windowRowCount = 3
     #expect {

@@ -58,7 +58,8 @@ extension UnsafeBufferPointer<Float> {
   /// - Errors: `noSamples`, `sampleNotFinite`, `sampleTooLarge`.
   func requireUsable() throws(DSPError) {
     if isEmpty { throw .noSamples }
-    for index in 0..<count where !(abs(self[index]) <= 1e9) {
+    // The loudest that is taken for sound in a file.
+    for index in 0..<count where !(abs(self[index]) <= 0x1p32) {
       if self[index].isFinite { throw .sampleTooLarge(sampleIndex: index, value: self[index]) }
       throw .sampleNotFinite(sampleIndex: index)
     }

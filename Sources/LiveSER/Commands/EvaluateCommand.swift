@@ -11,11 +11,19 @@ enum EvaluateCommand {
       guard let result = try result(of: arguments, command: command), Interruption.signal == nil else {
         return interrupted(arguments)
       }
+      var fault: TrainingError?
+      do throws(TrainingError) {
+        try print(result.report)
+      } catch {
+        // What a full disk takes from the one it need not take from the other.
+        fault = error
+      }
       if let folder = arguments.report {
         let table = PredictionTable.csv(result.outcomes, labels: result.report.labels)
         try result.report.write(into: folder, extraFiles: ["predictions.csv": table])
       }
-      return try print(result.report)
+      if let fault { throw fault }
+      return .done
     } catch {
       if Interruption.signal != nil { return interrupted(arguments) }
       Diagnostics.standard.report(error.text)
@@ -47,13 +55,13 @@ enum EvaluateCommand {
     return .interrupted
   }
 
-  private static func print(_ report: EvaluationReport) throws(TrainingError) -> ExitStatus {
+  /// Prints the figures; a reader that has gone wants none.
+  private static func print(_ report: EvaluationReport) throws(TrainingError) {
     do throws(OutputError) {
       try StandardOutput().write(report.lines.joined(separator: "\n") + "\n")
-      return .done
     } catch {
       switch error {
-      case .closed: return .done
+      case .closed: return
       case .failed(let reason): throw .unwritable(path: "standard output", reason: reason)
       }
     }

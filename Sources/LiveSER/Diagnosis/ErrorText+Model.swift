@@ -51,6 +51,7 @@ extension NetworkError {
     case .tensorShape(let name, let expected, let found):
       "tensor \"\(name)\" has shape \(found) instead of \(expected)"
     case .nonFiniteTensor(let name): "tensor \"\(name)\" holds values that are not numbers"
+    case .negativeVariance(let name): "tensor \"\(name)\" holds negative variances"
     }
   }
 }

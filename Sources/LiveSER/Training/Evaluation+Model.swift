@@ -39,7 +39,8 @@ extension Evaluation {
         outcomes: [outcome],
         learntFrom: LearntFrom(
           recipeName: provenance.recipe, clipCounts: provenance.clipCounts,
-          speakers: record?.speakers),
+          speakers: record?.speakers, validationSpeakers: record?.validationSpeakers,
+          unnamedClipCount: record?.unnamedClipCount),
         baseTemperature: Double(model.metadata.calibration.temperature))
     else { return nil }
     return Result(report: report, outcomes: [outcome])

@@ -26,6 +26,7 @@ struct Evaluation {
     let halves = BackgroundSplit(collection)
     try requireSounds(of: halves.test)
     let (plan, chosen, leaks) = try layOut(trial, recipe: recipe)
+    recipe = try recipe.telling(plan.labels.labels)
     let material = try TrainingMaterial.load(
       recipe: recipe, collection: halves.training,
       clips: chosen.flatMap { clips(toRead: plan.folds[$0], recipe) }, threadCount: threadCount)

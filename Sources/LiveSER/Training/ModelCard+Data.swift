@@ -59,6 +59,7 @@ extension ModelCard {
       weightCount: network.parameterCount, recipe: provenance.recipe,
       seed: provenance.seed, epochCount: provenance.epochCount, command: provenance.command,
       clipCounts: counts, speakers: Set(parts.train.compactMap(\.clip.speaker)).sorted(),
+      unnamedClipCount: parts.train.count { $0.clip.speaker == nil },
       validationSpeakers: parts.speakersApart,
       temperature: metadata.calibration.temperature,
       unsureThreshold: metadata.calibration.unsureThreshold, calibrationSource: calibration.source,

@@ -86,7 +86,7 @@ struct ModelCard {
     if let coverage = advice.coverage, let accuracy = advice.accuracy {
       text +=
         " With the threshold above, \(fixed(100 * coverage, 1)) % of the clips were answered and "
-        + "\(fixed(100 * accuracy, 1)) % of those answers right."
+        + "\(fixed(100 * accuracy, 1)) % of those answers right; it was chosen on these clips."
     }
     if let report = calibration.report { text += "\n\n```\n\(report)```" }
     return text

@@ -21,6 +21,8 @@ struct ModelRecord: Codable, Sendable, Equatable {
   var clipCounts: [String: [String: Int]]
   /// Speakers learnt from, in alphabetical order.
   var speakers: [String]
+  /// Clips learnt from that name no speaker; nil in records that do not tell.
+  var unnamedClipCount: Int?
   /// Speakers held apart.
   var validationSpeakers: [String]
   /// Divides logits, or logarithms of single outputs, before they become probabilities.

@@ -62,7 +62,14 @@ struct TrainingRun {
       let trainer = try makeTrainer(member: member)
       let checkpoint = checkpoint(trainer.seed)
       if let checkpoint, checkpoint.exists { try checkpoint.restore(trainer) }
-      let finished = try run(trainer) { (_) throws(TrainingError) in try checkpoint?.save(trainer) }
+      let finished = try run(trainer) { _ in
+        do throws(TrainingError) {
+          try checkpoint?.save(trainer)
+        } catch {
+          // Hours of training are not given up for a full disk; the state before is still there.
+          Diagnostics.standard.report("warning: \(error.text)")
+        }
+      }
       guard finished else { return nil }
       trainers.append(trainer)
     }

@@ -19,7 +19,8 @@ extension LayeredNetwork {
     tensors.mapValues { SafeTensors.Tensor(shape: $0.shape, values: AlignedBuffer($0.values.elements)) }
   }
 
-  /// Sets all weights and statistics from `source`, which must have exactly the network's tensors, all finite.
+  /// Sets all weights and statistics from `source`, which must have exactly the network's tensors, all finite, and no negative
+  /// variance.
   public func load(_ source: [String: SafeTensors.Tensor]) throws(NetworkError) {
     let own = tensors
     for name in source.keys.sorted() where own[name] == nil { throw .unexpectedTensor(name: name) }
@@ -29,6 +30,9 @@ extension LayeredNetwork {
         throw .tensorShape(name: name, expected: target.shape, found: tensor.shape)
       }
       guard tensor.values.elements.allSatisfy(\.isFinite) else { throw .nonFiniteTensor(name: name) }
+      if name.hasSuffix(".runningVariance"), tensor.values.elements.contains(where: { $0 < 0 }) {
+        throw .negativeVariance(name: name)
+      }
     }
     for (name, target) in own {
       guard let tensor = source[name] else { continue }

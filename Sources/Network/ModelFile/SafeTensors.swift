@@ -43,8 +43,8 @@ public struct SafeTensors: Sendable {
   /// The `__metadata__` object.
   public var metadata: [String: String] = [:]
 
-  /// Most bytes of header that are read.
-  public static let maximumHeaderByteCount = 16 << 20
+  /// Most bytes of header that are read, as in the format's reference reader.
+  public static let maximumHeaderByteCount = 100_000_000
 
   /// Makes an empty file.
   public init() {}

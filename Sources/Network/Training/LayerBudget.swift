@@ -13,6 +13,8 @@ struct LayerBudget {
   static let timeStride = 1 << 16
   /// Numbers that a stream, a pass over the longest input, or the convolutions' patches keep: 1 GiB.
   static let runningFloatCount = 1 << 28
+  /// Numbers that the forward pass of a batch keeps: 16 GiB.
+  static let trainingFloatCount = 1 << 32
 
   private var layersLeft = Self.layerCount
   private var weightsLeft = Double(Self.weightCount)

@@ -46,6 +46,12 @@ public final class LayeredNetwork: Sendable {
     }
   }
 
+  /// Whether a batch of `sequenceCount` sequences of `stepCount` steps keeps no more numbers than a training may.
+  public func canTrain(sequenceCount: Int, stepCount: Int) -> Bool {
+    list.passFloatCount(stepCount: Double(stepCount)).floats * Double(sequenceCount)
+      <= Double(LayerBudget.trainingFloatCount)
+  }
+
   /// Everything that is trained, with the names used in model files.
   public var parameters: [(name: String, parameter: Parameter)] { list.parameters }
 

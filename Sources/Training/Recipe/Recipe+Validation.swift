@@ -32,10 +32,11 @@ extension Recipe {
     } catch {
       throw refuse("input.\(error.name)", error.reason)
     }
+    // The networks are checked for crops of that length.
+    if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
     for (index, network) in ([network] + otherNetworks).enumerated() {
       try validate(network, at: index == 0 ? "network" : "otherNetworks[\(index - 1)]", path: path)
     }
-    if let problem = training.problem { throw refuse("training.\(problem.name)", problem.reason) }
     guard training.memberCount == 1 || input == .liveLogMel else {
       throw refuse("training.memberCount", "must be 1 where the input is a window")
     }
@@ -79,8 +80,10 @@ extension Recipe {
         "must be \(shape.bins) bins and 1 channel, which is what the "
           + (input == .liveLogMel ? "front end" : "input") + " gives")
     }
+    let built: LayeredNetwork
     do {
-      let width = try LayeredNetwork(network, seed: nil).outputWidth
+      built = try LayeredNetwork(network, seed: nil)
+      let width = built.outputWidth
       guard width == labels.count else {
         throw NetworkError.badShape(
           layerIndex: network.layers.count - 1, layer: network.layers.last?.typeName ?? "",
@@ -96,6 +99,12 @@ extension Recipe {
         place,
         "needs at least \(network.minimumStepCount) steps; \(input == .liveLogMel ? "a crop" : "the input") has "
           + "\(stepCount)")
+    }
+    guard built.canTrain(sequenceCount: training.batchSize, stepCount: stepCount) else {
+      throw refuse(
+        "training.batchSize",
+        "is \(training.batchSize); a batch of so many clips of \(stepCount) steps needs more memory than a training may have"
+      )
     }
   }
 

@@ -7,11 +7,18 @@ struct RecipeProblem {
 
   /// The first of `checks` whose value lies outside its range.
   static func first(_ checks: [(String, Double, ClosedRange<Double>)]) -> RecipeProblem? {
-    for (name, value, range) in checks where !range.contains(value) {
+    for (name, value, range) in checks where !range.containsAsFloat(value) {
       return RecipeProblem(
         name: name, reason: "is \(value); must be from \(range.lowerBound) to \(range.upperBound)")
     }
     return nil
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Whether `value` lies in the range, or at a bound as `Float` has it.
+  func containsAsFloat(_ value: Double) -> Bool {
+    contains(value) || value == Double(Float(lowerBound)) || value == Double(Float(upperBound))
   }
 }
 

@@ -40,26 +40,45 @@ extension EvaluationReport {
     return pictures
   }
 
-  /// Writes `report.json`, `report.txt`, `calibration.json`, the pictures and `extraFiles` into `folder`, which is made where it is missing.
+  /// Writes `report.json`, `report.txt`, the pictures, `extraFiles` and at last `calibration.json` into `folder`, which is made
+  /// where it is missing. Of a report that is there, nothing is left that this one does not have.
   ///
   /// - Errors: `unwritable`.
   public func write(into folder: String, extraFiles: [String: String] = [:]) throws(TrainingError) {
     var files = pictures.merging(extraFiles) { $1 }
     files["report.json"] = try json()
-    if let advice { files["calibration.json"] = try Self.json(advice) }
     files["report.txt"] = lines.joined(separator: "\n") + "\n"
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw .unwritable(path: folder, reason: SystemWord.reason(of: error))
     }
-    for (name, text) in files.sorted(by: { $0.key < $1.key }) {
-      let path = FilePath.joined(folder, name)
-      do {
-        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-      } catch {
-        throw .unwritable(path: path, reason: SystemWord.reason(of: error))
-      }
+    removeOld(in: folder, besides: files)
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) { try write(text, to: name, in: folder) }
+    // A model is calibrated by it and takes the report beside it into its card.
+    if let advice { try write(try Self.json(advice), to: Self.adviceName, in: folder) }
+  }
+
+  private static let adviceName = "calibration.json"
+
+  private func write(_ text: String, to name: String, in folder: String) throws(TrainingError) {
+    let path = FilePath.joined(folder, name)
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, reason: SystemWord.reason(of: error))
+    }
+  }
+
+  /// Takes away an older report's calibration, and those of its pictures that are not among `files`.
+  private func removeOld(in folder: String, besides files: [String: String]) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let pictures = ["confusion-matrix.svg", "reliability.svg", "coverage.svg", "uar-by-seconds.svg"]
+    for name in names where files[name] == nil {
+      let isTraining =
+        name.hasPrefix("training-") && name.hasSuffix(".svg") && Int(name.dropFirst(9).dropLast(4)) != nil
+      guard name == Self.adviceName || pictures.contains(name) || isTraining else { continue }
+      try? FileManager.default.removeItem(atPath: FilePath.joined(folder, name))
     }
   }
 }

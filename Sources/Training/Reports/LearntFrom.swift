@@ -6,12 +6,21 @@ public struct LearntFrom: Sendable, Hashable, Codable {
   public var clipCounts: [String: Int]
   /// Speakers it learnt from, as far as their clips name them; nil where the model's card does not.
   public var speakers: [String]?
+  /// Speakers whose clips chose its epoch or its calibration; nil where the model's card does not say.
+  public var validationSpeakers: [String]?
+  /// Clips it learnt from that name no speaker; nil where the model's card does not say.
+  public var unnamedClipCount: Int?
 
   /// Records a model's own statement.
-  public init(recipeName: String, clipCounts: [String: Int], speakers: [String]? = nil) {
+  public init(
+    recipeName: String, clipCounts: [String: Int], speakers: [String]? = nil,
+    validationSpeakers: [String]? = nil, unnamedClipCount: Int? = nil
+  ) {
     self.recipeName = recipeName
     self.clipCounts = clipCounts
     self.speakers = speakers
+    self.validationSpeakers = validationSpeakers
+    self.unnamedClipCount = unnamedClipCount
   }
 
   /// What figures on clips of `corpora` and `testSpeakers` say of new voices.
@@ -20,11 +29,17 @@ public struct LearntFrom: Sendable, Hashable, Codable {
   func statement(corpora: [String], testSpeakers: [String], namesTestSpeakers: Bool) -> String {
     guard !clipCounts.isEmpty else { return "The model does not say what it learnt from." }
     let shared = Set(testSpeakers).intersection(speakers ?? []).count
+    let chose = Set(testSpeakers).intersection(validationSpeakers ?? []).subtracting(speakers ?? []).count
     if namesTestSpeakers, namesSpeakers, !testSpeakers.isEmpty {
-      return shared == 0
-        ? "The model learnt from none of the \(testSpeakers.count) speakers tested here."
-        : "The model learnt from \(shared) of the \(testSpeakers.count) speakers tested here: the figures do not hold "
-          + "for a new voice."
+      let tested = "of the \(testSpeakers.count) speakers tested here"
+      if shared > 0 {
+        return "The model learnt from \(shared) \(tested): the figures do not hold for a new voice."
+      }
+      if chose > 0 {
+        return "The model learnt from none \(tested), but its epoch or calibration was chosen on \(chose) of "
+          + "them: the figures may be better than a new voice's."
+      }
+      return "The model learnt from none \(tested)."
     }
     if shared > 0 {
       return "The model learnt from at least \(shared) of the speakers tested here: the figures do not hold "
@@ -45,9 +60,10 @@ public struct LearntFrom: Sendable, Hashable, Codable {
     return sentences.joined(separator: " ")
   }
 
-  /// Whether there are speakers of every corpus, whose name theirs begin with: a card tells of no clips without a speaker.
+  /// Whether every clip names its speaker; where the card does not say, whether there are speakers of every corpus, whose
+  /// name theirs begin with.
   private var namesSpeakers: Bool {
-    guard let speakers else { return false }
+    guard let speakers, (unnamedClipCount ?? 0) == 0 else { return false }
     return clipCounts.keys.allSatisfy { corpus in speakers.contains { $0.hasPrefix("\(corpus)-") } }
   }
 }

@@ -115,6 +115,46 @@ struct RecipeTests {
     #expect(refusal(try changed { $0["name"] = "two\nlines" })?.place == "name")
   }
 
+  @Test("numbers of the training are checked before the networks, at their bounds too; batches for memory")
+  func trainingNumbers() throws {
+    func refusal(_ name: String, _ value: Any) throws -> String? {
+      try self.refusal(
+        changed { recipe in
+          var training = recipe["training"] as? [String: Any] ?? [:]
+          training[name] = value
+          recipe["training"] = training
+        })?.place
+    }
+    for count in [Int.min, -1, 0, 10_001, .max] {
+      #expect(try refusal("cropRowCount", count) == "training.cropRowCount")
+    }
+    #expect(try refusal("learningRate", 1e-8) == nil)
+    #expect(try refusal("learningRate", 9e-9) == "training.learningRate")
+    #expect(try refusal("gradientNormLimit", 1e-3) == nil)
+    let large = try changed { recipe in
+      var training = recipe["training"] as? [String: Any] ?? [:]
+      training["batchSize"] = 4096
+      training["cropRowCount"] = 10_000
+      recipe["training"] = training
+    }
+    #expect(self.refusal(large)?.place == "training.batchSize")
+    #expect(self.refusal(large)?.reason.contains("memory") == true)
+  }
+
+  @Test("fewer classes make a sound recipe of fewer outputs, with the class for no speech still the last")
+  func telling() throws {
+    var recipe = try Recipe.load(path: Self.shipped)
+    #expect(try recipe.telling(Array(recipe.labels.dropLast())) == recipe)
+    recipe.training.classWeights = .byLabel(["calm": 2, "sad": 3])
+    let fewer = try recipe.telling(["happy", "sad"])
+    #expect(fewer.labels == ["happy", "sad", "no-speech"])
+    #expect(fewer.training.classWeights == .byLabel(["sad": 3]))
+    #expect(fewer.otherNetworks.count == recipe.otherNetworks.count)
+    try fewer.validate(path: "fewer")
+    recipe.network.layers.append(.dropout(rate: 0.1))
+    #expect(throws: TrainingError.self) { try recipe.telling(["happy", "sad"]) }
+  }
+
   @Test("text that is no JSON, and a file that is not there, say so")
   func noRecipe() throws {
     let path = "\(folder.path)/\(UUID().uuidString).json"

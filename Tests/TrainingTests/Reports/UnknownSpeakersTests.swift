@@ -33,10 +33,28 @@ struct UnknownSpeakersTests {
   }
 
   private func statement(
-    _ speakers: [String]?, tested: [String] = ["c-a", "c-b"], namesAll: Bool = true
+    _ speakers: [String]?, validation: [String]? = nil, unnamed: Int? = nil,
+    tested: [String] = ["c-a", "c-b"], namesAll: Bool = true
   ) -> String {
-    LearntFrom(recipeName: "r", clipCounts: ["c": 3, "d": 2], speakers: speakers).statement(
-      corpora: ["c"], testSpeakers: tested, namesTestSpeakers: namesAll)
+    LearntFrom(
+      recipeName: "r", clipCounts: ["c": 3, "d": 2], speakers: speakers, validationSpeakers: validation,
+      unnamedClipCount: unnamed
+    ).statement(corpora: ["c"], testSpeakers: tested, namesTestSpeakers: namesAll)
+  }
+
+  @Test("by a model that learnt from clips without a speaker beside those with one")
+  func someUnnamed() {
+    #expect(statement(["c-x", "d-x"], unnamed: 0).contains("none of the 2"))
+    let text = statement(["c-x", "d-x"], unnamed: 1)
+    #expect(!text.contains("none of the") && text.hasSuffix("Not all speakers are known."))
+  }
+
+  @Test("Speakers that chose a model's epoch or calibration are told")
+  func validation() {
+    let text = statement(["c-x", "d-x"], validation: ["c-b"], unnamed: 0)
+    #expect(text.contains("none of the 2") && text.contains("chosen on 1 of them"))
+    #expect(statement(["c-x", "d-x"], validation: ["c-z"]).hasSuffix("speakers tested here."))
+    #expect(statement(["c-a", "d-x"], validation: ["c-b"]).contains("do not hold"))
   }
 
   @Test("by a model whose card names no speakers, or none of a corpus it learnt from")
