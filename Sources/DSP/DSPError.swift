@@ -40,10 +40,9 @@ public enum DSPError: Error, Sendable, Equatable {
 struct OptionCheck {
   private var problems: [OptionProblem] = []
 
-  /// Notes `name` unless `value` lies in `range` or at a bound as `Float` has it; a value that is not a number lies in no range.
+  /// Notes `name` unless `value` lies in `range`; a value that is not a number lies in no range.
   mutating func require(_ name: String, _ value: Double, in range: ClosedRange<Double>) {
-    let bounds = [range.lowerBound, range.upperBound].map { Double(Float($0)) }
-    if !range.contains(value) && !bounds.contains(value) {
+    if !range.contains(value) {
       problems.append(
         OptionProblem(name: name, value: value, lowest: range.lowerBound, highest: range.upperBound))
     }

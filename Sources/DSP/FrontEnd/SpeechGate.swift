@@ -42,7 +42,8 @@ public struct SpeechGate: Sendable {
       check.require("initialFloor", Double(initialFloor), in: -200...200)
       check.require("floorRise", Double(floorRise), in: 0...100)
       check.require("windowRowCount", windowRowCount, in: 10...10_000)
-      check.require("smoothing", Double(smoothing), in: 0.01...1)
+      // As `Float` has the bound.
+      check.require("smoothing", Double(smoothing), in: Double(0.01 as Float)...1)
       try check.finish()
     }
   }
