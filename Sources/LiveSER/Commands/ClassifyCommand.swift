@@ -30,11 +30,12 @@ struct ClassifyCommand {
     return Interruption.signal == nil ? try classify(finder.inputs, model) : .interrupted
   }
 
-  /// Threads that can have their files open at once; each may hold a file and a folder.
+  /// Threads that can have their files open at once; each may hold a file, libsndfile's copy of its
+  /// descriptor, and a folder.
   private static var mostJobs: Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-    return (Int(clamping: limit.rlim_cur) - 64) / 2
+    return (Int(clamping: limit.rlim_cur) - 64) / 3
   }
 
   private func classify(_ inputs: [ClassifyInput], _ model: EmotionModel) throws(OutputError) -> ExitStatus {

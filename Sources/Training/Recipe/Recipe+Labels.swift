@@ -3,7 +3,8 @@ import Recognition
 
 extension Recipe {
   /// The recipe with `emotions` for the classes of its own, and networks with as many outputs: for protocols that test
-  /// classes all corpora have. A class for sounds that are not speech stays; weights of other classes, and emotions that took their label, are dropped.
+  /// classes all corpora have. A class for sounds that are not speech stays; weights of other classes, and emotions that took
+  /// their label, are dropped.
   ///
   /// - Errors: `recipe` where a network does not end in a dense layer with one output a label.
   public func telling(_ emotions: [String]) throws(TrainingError) -> Recipe {
