@@ -63,11 +63,18 @@ extension Program {
     case .evaluate(let arguments):
       return try EvaluateCommand.run(arguments, command: commandLine(words))
     case .classify(let arguments):
-      return try ClassifyCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
+      let saved = SavedChoices.read(unless: arguments.model)
+      return try ClassifyCommand(arguments: arguments, locator: ModelLocator(settingsModel: saved.model))
+        .run()
     case .listen(let arguments):
-      return try ListenCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
+      return try ListenCommand(
+        arguments: arguments, saved: .read(unless: arguments.model, audio: arguments.audio)
+      ).run()
     case .record(let arguments):
-      return try RecordCommand(arguments: arguments, locator: .withSettings(unless: arguments.model)).run()
+      return try RecordCommand(
+        arguments: arguments,
+        saved: .read(unless: arguments.model, audio: .microphone(device: arguments.device))
+      ).run()
     case .devices(let arguments):
       return try DevicesCommand(arguments: arguments).run()
     case .doctor(let arguments):

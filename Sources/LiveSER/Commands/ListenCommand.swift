@@ -5,14 +5,20 @@ import Recognition
 /// Carries out `liveser listen`.
 struct ListenCommand {
   let arguments: ListenArguments
-  let locator: ModelLocator
+  let saved: SavedChoices
   var diagnostics = Diagnostics.standard
+
+  /// What is listened to.
+  private var audio: AudioChoice {
+    let audio = arguments.audio
+    return audio == .microphone(device: nil) ? .microphone(device: saved.device) : audio
+  }
 
   /// Prints what is heard until the input ends, the time is up, or a signal comes.
   func run() throws(OutputError) -> ExitStatus {
     let input: LiveSessionInput
     do throws(RawFormatError) {
-      input = try LiveSessionInput(arguments.audio, isPaced: arguments.isRealTime)
+      input = try LiveSessionInput(audio, isPaced: arguments.isRealTime)
     } catch {
       diagnostics.report("\(CommandName.listen.rawValue): \(error.text)")
       return .wrongUsage
@@ -20,7 +26,7 @@ struct ListenCommand {
     Interruption.watch(SIGINT, SIGTERM)
     let model: EmotionModel
     do throws(RecognitionError) {
-      model = try locator.load(arguments.model)
+      model = try ModelLocator(settingsModel: saved.model).load(arguments.model)
     } catch {
       diagnostics.report(error.text)
       return .someFailed
@@ -36,7 +42,7 @@ struct ListenCommand {
     // A reader that has gone does not make good what failed before.
     if let error = report.outputError, error != .closed || report.sessionError == nil { throw error }
     if let error = report.sessionError {
-      diagnostics.report(error.text)
+      diagnostics.report(error.text(savedDevice: saved.device))
       return .someFailed
     }
     return Interruption.signal == SIGINT ? .interrupted : .done

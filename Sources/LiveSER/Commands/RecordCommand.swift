@@ -5,7 +5,7 @@ import Recognition
 /// Carries out `liveser record`.
 struct RecordCommand {
   let arguments: RecordArguments
-  let locator: ModelLocator
+  let saved: SavedChoices
   var folders = UserFolders()
   var diagnostics = Diagnostics.standard
 
@@ -15,7 +15,7 @@ struct RecordCommand {
     let model: EmotionModel
     let path: String
     do throws(RecognitionError) {
-      model = try locator.load(arguments.model)
+      model = try ModelLocator(settingsModel: saved.model).load(arguments.model)
       path = try outputPath()
     } catch {
       diagnostics.report(error.text)
@@ -24,7 +24,8 @@ struct RecordCommand {
     let handler = RecordHandler(diagnostics: diagnostics)
     let take = RecordTake(path: path)
     let session = LiveSession(
-      input: .microphone(device: arguments.device), model: model, limit: arguments.duration, handler: handler)
+      input: .microphone(device: arguments.device ?? saved.device), model: model, limit: arguments.duration,
+      handler: handler)
     record(session, handler, take)
     return try conclude(model, session, handler, take)
   }
@@ -85,7 +86,7 @@ struct RecordCommand {
     _ model: EmotionModel, _ session: LiveSession, _ handler: RecordHandler, _ take: RecordTake
   ) throws(OutputError) -> ExitStatus {
     let findings = handler.findings
-    if let error = findings.error { diagnostics.report(error.text) }
+    if let error = findings.error { diagnostics.report(error.text(savedDevice: saved.device)) }
     if let failure = take.failure { diagnostics.report(failure.text + Self.rest(take)) }
     if take.sampleCount == 0 {
       if findings.error == nil, take.failure == nil {

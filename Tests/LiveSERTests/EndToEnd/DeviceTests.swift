@@ -64,6 +64,44 @@ final class DeviceTests {
     #expect(text.lines[0].hasPrefix("listening to stereo, 16000 Hz, mean of 2 channels, "))
   }
 
+  @Test(
+    "The device that the settings choose is heard where none is given; one that is away is told as theirs",
+    arguments: ["listen", "record"])
+  func saved(command: String) throws {
+    let settings = folder.appendingPathComponent("liveser/config.json")
+    try FileManager.default.createDirectory(
+      at: settings.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let environment = try stereo().merging(
+      ["XDG_CONFIG_HOME": folder.path, "XDG_DATA_HOME": folder.path]
+    ) { $1 }
+    let length = command == "listen" ? "--duration" : "--seconds"
+    func run(settings text: String, _ words: String...) throws -> Executable.Outcome {
+      try Data(text.utf8).write(to: settings)
+      return try Executable.runBare(
+        [command, length, "0.2", "--model", Executable.model.get()] + words, environment: environment)
+    }
+    let chosen = try run(settings: #"{"device": "stereo"}"#)
+    #expect(chosen.status == 0)
+    if command == "listen" {
+      #expect(try chosen.objects().first?["device"] as? String == "stereo")
+    }
+    let away = try run(settings: #"{"device": "no such microphone"}"#)
+    #expect(away.status == 1 && away.output == "")
+    #expect(away.diagnostics.hasPrefix("liveser: no such microphone: there is no such capture device"))
+    #expect(
+      away.diagnostics.contains("; the settings choose it, '--device default' takes the system's\n"))
+    let given = try run(settings: #"{"device": "stereo"}"#, "--device", "none such")
+    #expect(given.diagnostics.hasPrefix("liveser: none such: "))
+    #expect(!given.diagnostics.contains("settings"))
+    let odd = try run(settings: #"{"device": 3, "model": 4}"#, "--device", "stereo")
+    #expect(odd.status == 0)
+    #expect(!odd.diagnostics.contains("cannot be used"))
+    let broken = try run(settings: #"{"device": 3, "model": 4}"#)
+    #expect(
+      broken.diagnostics.contains(
+        "\(settings.path): the value of \"device\" cannot be used; it is not used, see 'liveser doctor'\n"))
+  }
+
   @Test("The list names devices as they are to be given, with what they can do, and why they cannot")
   func list() throws {
     let outcome = try Executable.runBare(["devices"], environment: stereo())

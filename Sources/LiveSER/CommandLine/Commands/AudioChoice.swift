@@ -1,6 +1,6 @@
 /// Where the live path takes its audio from.
 enum AudioChoice: Sendable, Equatable {
-  /// A capture device by its stable name; nil is the system's default.
+  /// A capture device by its stable name; nil is the settings', or the system's default.
   case microphone(device: String?)
   /// A file of a format that is recognised by its header.
   case file(path: String)
@@ -22,7 +22,6 @@ enum SharedRules {
 /// Texts of help that several commands share.
 enum SharedHelp {
   static let modelAbsent = "default: $LIVESER_MODEL, the settings, liveser-default"
-  static let deviceAbsent = "default: the system's"
-  static let savedDeviceAbsent = "default: the settings, the system's"
+  static let deviceAbsent = "default: the settings, the system's"
   static let threadsAbsent = "default: one a core"
 }

@@ -1,6 +1,6 @@
 /// What `liveser doctor` is to do.
 struct DoctorArguments: Sendable, Equatable {
-  /// Capture device; nil is the system's default.
+  /// Capture device; nil leaves it to the settings.
   var device: String?
   /// Model file or name; nil leaves it to the settings.
   var model: String?
@@ -21,7 +21,7 @@ extension Command {
     options: [
       .optional(
         "device", "NAME", \.device, SharedRules.device, "microphone, by a name that 'liveser devices' shows",
-        absent: SharedHelp.savedDeviceAbsent),
+        absent: SharedHelp.deviceAbsent),
       .optional(
         "model", "FILE|NAME", \.model, SharedRules.model, "model to check", absent: SharedHelp.modelAbsent),
       .value("seconds", "N", \.duration, .seconds(1...60), "listen for so long"),

@@ -5,7 +5,7 @@ enum StreamFormat: String, CaseIterable, Sendable {
 
 /// What `liveser listen` is to do.
 struct ListenArguments: Sendable, Equatable {
-  /// Capture device; nil is the system's default.
+  /// Capture device; nil leaves it to the settings.
   var device: String?
   /// File to read instead of the microphone; `-` is standard input.
   var input: String?

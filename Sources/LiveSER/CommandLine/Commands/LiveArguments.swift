@@ -8,7 +8,7 @@ enum ColorChoice: String, CaseIterable, Sendable {
 
 /// What `liveser live` is to do.
 struct LiveArguments: Sendable, Equatable {
-  /// Capture device; nil is the system's default.
+  /// Capture device; nil leaves it to the settings.
   var device: String?
   /// File played in real time instead of the microphone.
   var input: String?
@@ -56,7 +56,7 @@ extension Command {
     options: [
       .optional(
         "device", "NAME", \.device, SharedRules.device, "microphone, by a name that 'liveser devices' shows",
-        absent: SharedHelp.savedDeviceAbsent),
+        absent: SharedHelp.deviceAbsent),
       .optional(
         "input", "FILE", \.input, SharedRules.file, "play a file in real time instead of the microphone"),
       .optional(

@@ -6,7 +6,7 @@ struct RecordArguments: Sendable, Equatable {
   var duration: Duration?
   /// How the verdict is written.
   var format = VerdictFormat.text
-  /// Capture device; nil is the system's default.
+  /// Capture device; nil leaves it to the settings.
   var device: String?
   /// Model file or name; nil leaves it to the settings.
   var model: String?
