@@ -17,4 +17,6 @@ public enum RecognitionError: Error, Sendable, Equatable {
   case network(path: String, NetworkError)
   /// The input's rate cannot be converted to the model's.
   case audio(AudioError)
+  /// The system has no thread to give.
+  case noThread
 }

@@ -59,11 +59,8 @@ extension DashboardInteraction {
     default:
       var edited = editor
       // The first line of a paste is the path; what a drop from a file manager quotes is taken bare.
-      if case .paste(let text) = key {
-        edited.insert(PastedPath.path(from: text))
-      } else {
-        _ = edited.handle(key)
-      }
+      let heeded: Key = if case .paste(let text) = key { .paste(PastedPath.path(from: text)) } else { key }
+      _ = edited.handle(heeded)
       open(.openFile(edited))
     }
     return nil
@@ -120,8 +117,8 @@ extension DashboardInteraction {
     case .enter, .character(" "):
       close()
       guard chooser.items.indices.contains(chooser.selectedIndex) else { return nil }
-      let name = chooser.items[chooser.selectedIndex].name
-      return chooser.kind == .device ? .chooseDevice(name: name) : .chooseModel(name: name)
+      let identifier = chooser.items[chooser.selectedIndex].identifier
+      return chooser.kind == .device ? .chooseDevice(name: identifier) : .chooseModel(path: identifier)
     case .up, .character("k"): moved.selectedIndex = max(0, chooser.selectedIndex - 1)
     case .down, .character("j"), .tab: moved.selectedIndex = min(last, chooser.selectedIndex + 1)
     case .pageUp: moved.selectedIndex = max(0, chooser.selectedIndex - 10)

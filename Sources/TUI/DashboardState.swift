@@ -63,13 +63,6 @@ public struct DashboardState: Sendable {
     utterances.removeAll(keepingCapacity: true)
     firstOfModel = 0
   }
-
-  /// Forgets what was heard and starts again at 0 seconds, for a source whose time begins anew.
-  public mutating func restart() {
-    clear()
-    timeline.restart()
-    elapsed = 0
-  }
 }
 
 /// What is said of the present moment.

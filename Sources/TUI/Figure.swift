@@ -1,5 +1,5 @@
 /// Figures as short text, the same in every locale.
-enum Figure {
+public enum Figure {
   /// `value` with `places` decimals; a dash for what is not finite.
   static func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "-" }
@@ -28,10 +28,13 @@ enum Figure {
     return whole >= 3600 ? String(whole / 3600) + ":" + tail : tail
   }
 
-  /// A rate in kHz with as many decimals as it needs.
-  static func kilohertz(_ rate: Int) -> String {
-    rate % 1000 == 0
-      ? String(rate / 1000) + " kHz" : decimal(Double(rate) / 1000, places: rate % 100 == 0 ? 1 : 2) + " kHz"
+  /// A rate in kHz with as many decimals as it needs, or a span of rates.
+  public static func kilohertz(_ rate: Int, upTo last: Int? = nil) -> String {
+    func figure(_ rate: Int) -> String {
+      decimal(Double(rate) / 1000, places: rate % 1000 == 0 ? 0 : rate % 100 == 0 ? 1 : 2)
+    }
+    let end = if let last, last != rate { "-" + figure(last) } else { "" }
+    return figure(rate) + end + " kHz"
   }
 
   /// A level, limited to what two digits show.

@@ -81,7 +81,7 @@ public enum DashboardAction: Sendable, Equatable {
   /// Use another device.
   case chooseDevice(name: String)
   /// Use another model.
-  case chooseModel(name: String)
+  case chooseModel(path: String)
   /// Give up the work that the progress panel shows.
   case cancelWork
 }

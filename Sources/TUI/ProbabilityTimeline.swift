@@ -45,12 +45,6 @@ public struct ProbabilityTimeline: Sendable {
     for index in isSpeech.indices { isSpeech[index] = false }
   }
 
-  /// Forgets every slot and starts again at 0 seconds, for a source whose time begins anew.
-  public mutating func restart() {
-    clear()
-    slotCount = 0
-  }
-
   /// Adds up the probabilities of the slots that begin within `start ..< end` seconds, and counts them.
   ///
   /// - Returns: number of slots with speech; `sums` keeps zeros without any.

@@ -93,17 +93,20 @@ public struct Chooser: Sendable, Equatable {
 
   /// One line of the list.
   public struct Item: Sendable, Equatable {
-    /// What is handed back when it is chosen.
+    /// How it is called.
     public var name: String
     /// More about it.
     public var detail: String
     /// What is heard from the device just now; nil where nobody listens to it.
     public internal(set) var level: InputLevel?
+    /// What is handed back when it is chosen, and tells it from others of the same name.
+    public var identifier: String
 
-    /// A line of the list.
-    public init(name: String, detail: String = "") {
+    /// A line of the list, whose name tells it from others where no `identifier` is given.
+    public init(name: String, detail: String = "", identifier: String? = nil) {
       self.name = name
       self.detail = detail
+      self.identifier = identifier ?? name
     }
   }
 
@@ -116,11 +119,11 @@ public struct Chooser: Sendable, Equatable {
   /// The line marked.
   public var selectedIndex: Int
 
-  /// A list with the line in use marked.
+  /// A list with the line in use marked, which is known by its identifier.
   public init(kind: Kind, items: [Item], current: String? = nil) {
     self.kind = kind
     self.items = items
-    currentIndex = current.flatMap { name in items.firstIndex { $0.name == name } }
+    currentIndex = current.flatMap { current in items.firstIndex { $0.identifier == current } }
     selectedIndex = currentIndex ?? 0
   }
 }

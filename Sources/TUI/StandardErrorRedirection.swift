@@ -19,6 +19,8 @@ public final class StandardErrorRedirection {
       let error = Self.failure()
       close(saved)
       if held >= 0 { close(held) }
+      // There is nothing left to end.
+      saved = -1
       throw error
     }
     TerminalGuard.memory.pointee.savedStandardError = saved
@@ -28,9 +30,6 @@ public final class StandardErrorRedirection {
   deinit {
     _ = end()
   }
-
-  /// Standard error as it was before, for what must be written to the terminal meanwhile; -1 once ended.
-  public var originalDescriptor: Int32 { saved }
 
   /// Gives standard error back.
   ///

@@ -73,43 +73,88 @@ extension Terminal {
   }
 
   private func readKey() -> Key? {
+    if let deadline = pasteDeadline {
+      if ContinuousClock.now < deadline { return readPaste(isBegun: true) }
+      pasteDeadline = nil
+    }
     while true {
       var code: wint_t = 0
       let result = wget_wch(liveser_stdscr(), &code)
       if result == ERR { return nil }
       if result == KEY_CODE_YES {
-        if Int32(bitPattern: code) == Self.pasteBegin { return readPaste() }
+        if Int32(bitPattern: code) == Self.pasteBegin { return readPaste(isBegun: false) }
         if let key = Self.key(code: Int32(bitPattern: code)) { return key }
         continue
       }
-      if code == 27 {
-        var second: wint_t = 0
-        guard wget_wch(liveser_stdscr(), &second) == OK, let scalar = Unicode.Scalar(second) else {
-          return .escape
-        }
-        return second == 27 ? .escape : .alt(Character(scalar))
-      }
+      if code == 27 { return readEscaped() }
       if let key = Self.key(scalar: code) { return key }
     }
   }
 
-  /// Everything up to the end mark; a paste that stalls for half a second ends there.
-  private func readPaste() -> Key {
-    var text = String.UnicodeScalarView()
-    while text.count < 65536 {
-      var code: wint_t = 0
-      let result = wget_wch(liveser_stdscr(), &code)
-      if result == ERR {
-        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        if poll(&descriptor, 1, 500) <= 0 { break }
-        if descriptor.revents & Int16(POLLIN) == 0 { break }
-      } else if result == KEY_CODE_YES {
-        if Int32(bitPattern: code) == Self.pasteEnd { break }
-      } else if let scalar = Unicode.Scalar(code) {
-        text.append(scalar)
+  /// What comes right behind an Escape belongs to it: Alt and that key.
+  private func readEscaped() -> Key {
+    var code: wint_t = 0
+    switch wget_wch(liveser_stdscr(), &code) {
+    case OK:
+      guard code != 27, let scalar = Unicode.Scalar(code) else { return .escape }
+      return .alt(Character(scalar))
+    case KEY_CODE_YES:
+      switch Int32(bitPattern: code) {
+      // The byte that most terminals send for Backspace is a key to ncurses.
+      case KEY_BACKSPACE: return .alt("\u{7F}")
+      case KEY_LEFT: return .wordLeft
+      case KEY_RIGHT: return .wordRight
+      case let other:
+        ungetch(other)
+        return .escape
       }
+    default: return .escape
     }
-    return .paste(String(text))
+  }
+
+  /// Scalars of one paste that are taken; what is beyond them is dropped.
+  private static let pasteLimit = 65_536
+  /// How long what comes is still the paste's, though its end mark is missing.
+  private static let pastePatience = Duration.seconds(5)
+
+  /// What there is of a paste up to its end mark. One that stalls for half a second is given as far as it came; what follows is
+  /// no key, but given as the next part.
+  ///
+  /// - Parameter isBegun: whether it is such a part; nil then where nothing has come.
+  private func readPaste(isBegun: Bool) -> Key? {
+    if !isBegun { pastedCount = 0 }
+    var text = String.UnicodeScalarView()
+    var hasCome = !isBegun
+    reading: while true {
+      var code: wint_t = 0
+      switch wget_wch(liveser_stdscr(), &code) {
+      case ERR:
+        guard hasCome, waitsForInput() else { break reading }
+        continue
+      case KEY_CODE_YES:
+        guard Int32(bitPattern: code) == Self.pasteEnd else { break }
+        pasteDeadline = nil
+        return .paste(String(text))
+      default:
+        pastedCount += 1
+        if pastedCount <= Self.pasteLimit, let scalar = Unicode.Scalar(code) { text.append(scalar) }
+      }
+      hasCome = true
+      pasteDeadline = .now + Self.pastePatience
+    }
+    if !isBegun { pasteDeadline = .now + Self.pastePatience }
+    return hasCome ? .paste(String(text)) : nil
+  }
+
+  /// Whether input comes within half a second.
+  private func waitsForInput() -> Bool {
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while true {
+      let ready = poll(&descriptor, 1, 500)
+      // A change of size, or a signal that is heeded once the paste is over.
+      if ready < 0, errno == EINTR { continue }
+      return ready > 0 && descriptor.revents & Int16(POLLIN) != 0
+    }
   }
 
   private static func key(code: Int32) -> Key? {

@@ -24,6 +24,10 @@ public final class Terminal {
   /// Whether the next frame rewrites every cell.
   var needsRepaint = true
   let bracketsPastes: Bool
+  /// Until when what comes belongs to a paste whose end mark has not come; nil outside of one.
+  var pasteDeadline: ContinuousClock.Instant?
+  /// Scalars of that paste so far.
+  var pastedCount = 0
 
   /// Takes the screen.
   ///

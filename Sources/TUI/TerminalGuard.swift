@@ -43,7 +43,7 @@ public enum TerminalGuard {
     return memory
   }()
 
-  /// Installs the handlers. `bytes` put the screen back; `termios` is the state from before.
+  /// Has the handlers give the terminal back from now on. `bytes` put the screen back; `termios` is the state from before.
   static func arm(bytes: [UInt8], termios: termios) {
     isArmed.store(false, ordering: .sequentiallyConsistent)
     memory.pointee.bytes?.deallocate()

@@ -50,8 +50,6 @@ struct HistoryTests {
     timeline.clear()
     #expect(timeline.accumulate(from: 0, to: 200, into: &sums) == 0)
     #expect(timeline.slotCount == 204)
-    timeline.restart()
-    #expect(timeline.slotCount == 0)
   }
 
   @Test("leaders are found among ties, NaN and few values")

@@ -74,6 +74,21 @@ struct InteractionTests {
     #expect(interaction.handle(.enter) == .openFile(path: "qt ?"))
   }
 
+  @Test("a paste ends a completion, whose next candidate would overwrite it")
+  func pasteAfterCompletion() {
+    var interaction = DashboardInteraction(completion: { text in
+      ["\(text)a", "\(text)b"].map { Candidate(text: $0, label: $0) }
+    })
+    interaction.showPrompt(text: "/m/")
+    for key: Key in [.tab, .tab, .paste("'song.wav'\nrest")] { _ = interaction.handle(key) }
+    guard case .openFile(let editor) = interaction.overlay else {
+      Issue.record("the prompt is closed")
+      return
+    }
+    #expect(editor.candidates.isEmpty && editor.candidateIndex == nil)
+    #expect(editor.text.hasSuffix("song.wav"))
+  }
+
   @Test(
     "a pasted or dropped path loses quotes, backslashes, scheme and line end",
     arguments: [
@@ -197,7 +212,9 @@ struct InteractionTests {
     #expect(interaction.handle(.escape) == nil && interaction.showsResult)
   }
 
-  @Test("a chooser begins at the line in use, moves within its ends, and hands over the name")
+  @Test(
+    "a chooser begins at the line in use, moves within its ends, and hands over what tells the line from others"
+  )
   func chooser() {
     var interaction = DashboardInteraction()
     let items = ["a", "b", "c"].map { Chooser.Item(name: $0) }
@@ -207,7 +224,10 @@ struct InteractionTests {
     #expect(interaction.handle(.enter) == .chooseDevice(name: "c"))
     interaction.showChooser(Chooser(kind: .model, items: items, current: "b"))
     _ = interaction.handle(.pageUp)
-    #expect(interaction.handle(.enter) == .chooseModel(name: "a"))
+    #expect(interaction.handle(.enter) == .chooseModel(path: "a"))
+    let namesakes = ["/x/a", "/y/a"].map { Chooser.Item(name: "a", identifier: $0) }
+    interaction.showChooser(Chooser(kind: .model, items: namesakes, current: "/y/a"))
+    #expect(interaction.handle(.enter) == .chooseModel(path: "/y/a"))
     interaction.showChooser(Chooser(kind: .model, items: []))
     #expect(interaction.handle(.enter) == nil)
     #expect(interaction.overlay == nil)

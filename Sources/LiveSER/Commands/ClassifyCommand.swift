@@ -55,7 +55,7 @@ struct ClassifyCommand {
       }
     }
     guard !threads.isEmpty else {
-      diagnostics.report("the system has no thread to give; try again when it is less busy")
+      diagnostics.report(RecognitionError.noThread.text)
       return .someFailed
     }
     var isComplete = false

@@ -29,7 +29,7 @@ struct LiveCommand {
       let sessionFile = try openSessionFile()
       setup = DashboardLoop.Setup(
         source: source(settings), isSourceDemanded: arguments.input != nil || arguments.device != nil,
-        model: model, modelName: ModelLocator.name(ofPath: path),
+        model: model, modelPath: path,
         frameRate: arguments.frameRate ?? settings.frameRate ?? Self.standardFrameRate, settings: settings,
         remarks: remarks, sessionFile: sessionFile, locator: locator, folders: folders)
     } catch {

@@ -15,6 +15,7 @@ extension RecognitionError {
       "\(path): is no model of this version: \"\(key)\" \(reason); train it again or take another"
     case .network(let path, let error): "\(path): \(error.text); train it again or take another"
     case .audio(let error): error.text
+    case .noThread: "the system has no thread to give; try again when it is less busy"
     }
   }
 }

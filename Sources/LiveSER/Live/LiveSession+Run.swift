@@ -24,7 +24,7 @@ extension LiveSession {
     var absence: DeviceAbsence?
     while let source = opened {
       let stream = LiveStream(
-        name: source.name, kind: input.kind, format: source.format, totalSampleCount: source.totalSampleCount)
+        name: source.name, kind: input.kind, format: source.format)
       let pass = try LiveSessionPass(self, stream: stream)
       if !hasStarted { handler.started(stream) }
       hasStarted = true

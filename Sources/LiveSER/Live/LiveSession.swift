@@ -46,7 +46,8 @@ final class LiveSession: Sendable {
     self.handler = handler
   }
 
-  /// Starts the recognition thread, which opens the source; once.
+  /// Starts the recognition thread, which opens the source; once. Where the system has no thread to give, the session is over
+  /// with that error before this returns.
   func start() {
     thread.withLock { thread in
       precondition(thread == nil && !isStopping.load(ordering: .relaxed), "a session starts once")
@@ -55,8 +56,11 @@ final class LiveSession: Sendable {
         hasEnded.store(true, ordering: .releasing)
         endSignal.signal()
       }
-      precondition(thread != nil, "the system has no thread to give")
     }
+    guard thread.withLock({ $0 == nil }) else { return }
+    handler.ended(.noThread)
+    hasEnded.store(true, ordering: .releasing)
+    endSignal.signal()
   }
 
   /// Asks the session to end soon; what was captured by then is still recognised.

@@ -9,8 +9,6 @@ struct LiveStream: Sendable, Equatable {
   var kind: LiveSessionInput.Kind
   /// Native rate and channel count.
   var format: AudioFormat
-  /// Samples of the whole stream where that is known.
-  var totalSampleCount: Int?
   /// Seconds that went by unheard before it was back; 0 for one that was not lost.
   var gapSeconds = 0.0
 }

@@ -128,8 +128,7 @@ struct SessionLogTests {
   func saving() throws {
     var log = SessionLog()
     let stream = LiveStream(
-      name: "default", kind: .microphone, format: AudioFormat(sampleRate: 48_000, channelCount: 2),
-      totalSampleCount: nil)
+      name: "default", kind: .microphone, format: AudioFormat(sampleRate: 48_000, channelCount: 2))
     log.append(.start(stream, model: "m"), labels: ["a", "b"])
     log.append(update(0.5), labels: ["a", "b"])
     log.append(utterance(0.25), labels: ["a", "b"])

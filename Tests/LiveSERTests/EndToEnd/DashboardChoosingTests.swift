@@ -80,9 +80,47 @@ extension DashboardInTerminal {
       #expect(screen.wait { $0.contains("broken.safetensors: is not") } != nil)
       screen.press("j")
       #expect(screen.wait { $0.contains("model another") } != nil, "the model in use stays")
-      let settings = try String(
+      #expect(try settings(screen).contains("\"model\" : \"another\""))
+      // The one it began with is in none of the folders.
+      screen.press("m")
+      #expect(screen.wait { $0.contains("● another") && $0.contains("  test-model") } != nil)
+      screen.press("Home", "Enter")
+      #expect(screen.wait { $0.contains("model test-model") } != nil)
+      #expect(try settings(screen).contains("\"model\" : \"\(Executable.model.get())\""))
+    }
+
+    private func settings(_ screen: DashboardScreen) throws -> String {
+      try String(
         contentsOf: screen.home.appendingPathComponent(".config/liveser/config.json"), encoding: .utf8)
-      #expect(settings.contains("\"model\" : \"another\""))
+    }
+
+    @Test(
+      "a model given by its path is told from one of the same name in the folders",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"))
+    func namesake() throws {
+      let screen = try DashboardScreen()
+      let folder = screen.home.appendingPathComponent(".local/share/liveser/models")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for place in [folder, screen.home] {
+        try FileManager.default.copyItem(
+          atPath: Executable.model.get(), toPath: place.appendingPathComponent("another.safetensors").path)
+      }
+      #expect(screen.start("--model ~/another.safetensors"))
+      #expect(screen.wait { $0.contains("model another") && !$0.contains("none yet") } != nil)
+      screen.press("m")
+      let list = try #require(screen.wait { $0.contains("● another") && $0.contains("  another") })
+      #expect(list.contains("liveser/models/another.safetensors"))
+      screen.press("Down", "Enter")
+      // Known by its name now, which is not that of the path it began with.
+      let isSaved = screen.wait { _ in
+        (try? settings(screen))?.contains("\"model\" : \"another\"") == true
+      }
+      #expect(isSaved != nil)
+      screen.press("m")
+      let after = try #require(screen.wait { $0.contains("● another") })
+      let lines = after.split(separator: "\n").filter { $0.contains("another.safetensors") }
+      try #require(lines.count == 2)
+      #expect(!lines[0].contains("●") && lines[1].contains("●"))
     }
 
     @Test(

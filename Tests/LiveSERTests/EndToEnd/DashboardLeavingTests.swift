@@ -35,6 +35,25 @@ extension DashboardInTerminal {
     }
 
     @Test(
+      "a session saved while leaving is told afterwards, and in the status where it cannot be written",
+      .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
+      arguments: [true, false])
+    func saving(isPossible: Bool) throws {
+      let screen = try DashboardScreen()
+      screen.type("mkdir -p ~/.local/share/liveser")
+      if !isPossible { screen.type("touch ~/.local/share/liveser/sessions") }
+      #expect(screen.start())
+      #expect(screen.wait { $0.contains("kHz") } != nil)
+      screen.enter("sq")
+      // The line is longer than the screen is wide.
+      let text = isPossible ? "thesessionisin/" : ".jsonl:cannotbewritten:Notadirectory"
+      let isTold = screen.wait { $0.filter { !$0.isWhitespace }.contains(text) && $0.contains("ready>") }
+      #expect(isTold != nil, "\(screen.text)")
+      screen.type("echo status=$?")
+      #expect(screen.wait { $0.contains("status=\(isPossible ? 0 : 1)") } != nil)
+    }
+
+    @Test(
       "signals that end the program give the terminal back first",
       .enabled(if: DashboardScreen.missing == nil, "\(DashboardScreen.missing ?? "")"),
       arguments: [

@@ -109,6 +109,19 @@ final class DashboardScreen {
     tmux("send-keys", "-t", "t", "-l", text)
   }
 
+  /// Sends bytes as a terminal would.
+  func send(_ bytes: [UInt8]) {
+    tmux(["send-keys", "-t", "t", "-H"] + bytes.map { String($0, radix: 16) })
+  }
+
+  /// Pastes text as a terminal does, between marks.
+  func paste(_ text: String) throws {
+    let file = home.appendingPathComponent("paste")
+    try Data(text.utf8).write(to: file)
+    tmux("load-buffer", file.path)
+    tmux("paste-buffer", "-p", "-t", "t")
+  }
+
   func resize(width: Int, height: Int) {
     tmux("resize-window", "-t", "t", "-x", "\(width)", "-y", "\(height)")
   }

@@ -44,6 +44,5 @@ final class LoopingSource: AudioSource, @unchecked Sendable {
 
   func interrupt() {
     isInterrupted.store(true, ordering: .relaxed)
-    file.interrupt()
   }
 }

@@ -30,7 +30,7 @@ extension DashboardLoop {
       run(usesSound: true) { _ in .devices(CaptureDevice.list()) }
     case .listModels: showModels()
     case .chooseDevice(let name): choose(device: name)
-    case .chooseModel(let name): choose(model: name)
+    case .chooseModel(let path): choose(modelPath: path)
     case .cancelWork: cancelJudging()
     }
   }
@@ -74,7 +74,7 @@ extension DashboardLoop {
       do throws(PrivateFile.Failure) {
         return .saved(path: try log.save(in: folder, end: counts))
       } catch {
-        return .failed(error.text)
+        return .unsaved(error.text)
       }
     }
   }
@@ -93,25 +93,8 @@ extension DashboardLoop {
   private static func detail(of device: CaptureDevice) -> String {
     guard let abilities = device.abilities else { return device.problem ?? device.description }
     let rates = abilities.commonSampleRates
-    func kilohertz(_ rate: Int) -> String {
-      rate % 1000 == 0 ? "\(rate / 1000)" : "\(Double(rate / 100) / 10)"
-    }
-    let span =
-      if let low = rates.first, let high = rates.last, low != high {
-        "\(kilohertz(low))-\(kilohertz(high)) kHz"
-      } else {
-        "\(kilohertz(rates.first ?? abilities.sampleRates.lowerBound)) kHz"
-      }
-    return "\(span), \(device.description)"
-  }
-
-  private func showModels() {
-    var items = locator.models().map { Chooser.Item(name: $0.name, detail: $0.path) }
-    let current = state.modelName
-    if !items.contains(where: { $0.name == current }) {
-      items.insert(Chooser.Item(name: current, detail: "in use"), at: 0)
-    }
-    interaction.showChooser(Chooser(kind: .model, items: items, current: current))
+    let low = rates.first ?? abilities.sampleRates.lowerBound
+    return "\(Figure.kilohertz(low, upTo: rates.last ?? low)), \(device.description)"
   }
 
   private func choose(device name: String) {
@@ -122,17 +105,5 @@ extension DashboardLoop {
     source = .microphone(device: name)
     show("device \(name)")
     restart()
-  }
-
-  private func choose(model name: String) {
-    guard name != state.modelName else { return }
-    let locator = locator
-    run { _ in
-      do throws(RecognitionError) {
-        return .model(try EmotionModel(path: try locator.locate(name)), name: name)
-      } catch {
-        return .failed(error.text)
-      }
-    }
   }
 }

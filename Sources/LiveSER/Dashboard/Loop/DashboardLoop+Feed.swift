@@ -116,7 +116,8 @@ extension DashboardLoop {
     switch event {
     case .overrun(_, let count): show("overrun: \(count.counted("sample")) lost", .failure)
     case .lost(_, let error):
-      endRecording()
+      // Who leaves has nothing judged any more.
+      if ending == nil { endRecording() }
       // It may come back with another rate, so nothing can be recorded until it does.
       stream = nil
       state.source.notice = "the microphone is gone: waiting for it"

@@ -23,6 +23,15 @@ extension DashboardLoop {
         if access(unsaved.path, F_OK) == 0 { remarks.append("the recording is in \(unsaved.path)") }
       }
     }
+    for letter in mailbox.takeAll() {
+      switch letter.report {
+      case .saved(let path): remarks.append("the session is in \(path)")
+      case .unsaved(let text):
+        remarks.append(text)
+        hasLostSession = true
+      default: break
+      }
+    }
     if let failure = sessionFile?.failure {
       remarks.append(failure.text)
       hasLostSession = true

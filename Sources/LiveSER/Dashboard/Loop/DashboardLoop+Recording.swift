@@ -14,8 +14,9 @@ extension DashboardLoop {
       show("there is nothing to record", .failure)
       return
     }
-    guard judging == nil else {
-      show("one thing at a time: a file is being judged", .failure)
+    if let judging {
+      let subject = judging.recording == nil ? "a file" : "the last recording"
+      show("one thing at a time: \(subject) is being judged", .failure)
       return
     }
     guard let folder = folders.recordings else {

@@ -6,7 +6,7 @@ import TUI
 extension DashboardLoop {
   /// Starts a session on `source` with the model chosen last; time goes on where the last one stood.
   func startSession() {
-    if let chosenModel { adopt(chosenModel.model, name: chosenModel.name) }
+    if let chosenModel { adopt(chosenModel.model, path: chosenModel.path) }
     chosenModel = nil
     let slot = LiveFeed.slotSeconds
     let offset = (state.elapsed / slot).rounded(.up) * slot
@@ -84,9 +84,11 @@ extension DashboardLoop {
     return sum
   }
 
-  /// Makes `model` the one in use; no session is under way then.
-  func adopt(_ model: EmotionModel, name: String) {
+  /// Makes `model`, which was read from `path`, the one in use; no session is under way then.
+  func adopt(_ model: EmotionModel, path: String) {
     self.model = model
+    modelPath = path
+    if !usedModelPaths.contains(path) { usedModelPaths.append(path) }
     if model.labels != state.labels {
       state.clear()
       state.labels = model.labels
@@ -97,7 +99,7 @@ extension DashboardLoop {
     state.spectrogram = SpectrogramHistory(
       capacity: 512, frequencies: LiveFeed.frequencies(of: model),
       columnSeconds: LiveFeed.columnSeconds(of: model))
-    state.modelName = name
+    state.modelName = ModelLocator.name(ofPath: path)
   }
 
   /// The session has ended: goes on with what takes its place.

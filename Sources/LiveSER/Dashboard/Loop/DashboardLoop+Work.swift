@@ -74,16 +74,12 @@ extension DashboardLoop {
       recordingJudged(recording, judgement, model)
     case .devices(let devices): showDevices(devices)
     case .level(let level, let device): interaction.showLevel(level, ofDevice: device)
-    case .model(let model, let name):
-      settings.model = name
-      chosenModel = (model, name)
-      show("model \(name)")
-      saveSettings()
-      restart()
+    case .model(let model, let path): use(model, path: path)
     case .played:
       finishReplay()
       show("played")
     case .saved(let path): show("saved: \(path)")
+    case .unsaved(let text): show(text, .failure)
     case .failed(let text):
       var text = text
       if let judging, judging.work === work {

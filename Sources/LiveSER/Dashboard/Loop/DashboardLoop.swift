@@ -13,7 +13,7 @@ final class DashboardLoop {
     /// Whether the source was named on the command line: without it there is nothing to fall back on.
     var isSourceDemanded: Bool
     var model: EmotionModel
-    var modelName: String
+    var modelPath: String
     var frameRate: Int
     var settings: Settings
     var remarks: [String]
@@ -34,7 +34,11 @@ final class DashboardLoop {
   var isSourceDemanded: Bool
   var model: EmotionModel
   /// Chosen, and in use from the next session on: what the session under way still says is of the model before.
-  var chosenModel: (model: EmotionModel, name: String)?
+  var chosenModel: (model: EmotionModel, path: String)?
+  /// File of the model in use.
+  var modelPath = ""
+  /// Files of the models used since the start, which can be gone back to wherever they are.
+  var usedModelPaths: [String] = []
   var frameRate: Int
   var settings: Settings
   let locator: ModelLocator
@@ -63,7 +67,7 @@ final class DashboardLoop {
   var restartDeadline: ContinuousClock.Instant?
   /// Whether a session is left behind that a sound server holds up for ever.
   var hasStuckSession = false
-  /// Whether the file of `--session` could not be written.
+  /// Whether a session that was to be saved is lost, the one of `--session` or one saved while leaving.
   var hasLostSession = false
 
   /// Of the session under way alone: one that was given up must not get into a recording.
@@ -117,7 +121,7 @@ final class DashboardLoop {
     dashboard = Dashboard(style: Style(theme: theme, glyphs: terminal.glyphs, depth: terminal.depth))
     interaction = DashboardInteraction(history: PromptHistory(path: setup.folders.history).load())
     state = DashboardState(timelineSlotSeconds: LiveFeed.slotSeconds)
-    adopt(model, name: setup.modelName)
+    adopt(model, path: setup.modelPath)
     if !setup.remarks.isEmpty { show(setup.remarks.joined(separator: "; "), .failure) }
   }
 

@@ -41,11 +41,13 @@ enum WorkReport: Sendable {
   /// What is heard from a device just now.
   case level(InputLevel, device: String)
   /// A model was read.
-  case model(EmotionModel, name: String)
+  case model(EmotionModel, path: String)
   /// A recording was played to its end.
   case played
   /// A session was saved.
   case saved(path: String)
+  /// A session could not be saved; the line says why.
+  case unsaved(String)
   /// It could not be done; the line says why.
   case failed(String)
 }
