@@ -59,8 +59,9 @@ final class StreamedFile: VirtualFile {
 
   /// Decides between streaming and reading everything.
   private func prepare(path: String) throws(AudioError) {
-    if kept.starts(with: "fLaC".utf8) {
+    if kept.starts(with: Self.flacMark) {
       unit = 1
+      try fetchFLACHeader(path: path)
       return
     }
     let declared = DeclaredLength { offset, target in
@@ -85,6 +86,24 @@ final class StreamedFile: VirtualFile {
     isWhole = true
     apparentSize = kept.count
     if let declared { openEnd(of: declared) }
+  }
+
+  private static let flacMark = Array("fLaC".utf8)
+
+  /// Keeps the blocks of a FLAC header, so that opening it waits for nothing: other files are opened one after the other.
+  private func fetchFLACHeader(path: String) throws(AudioError) {
+    var offset = Self.flacMark.count
+    while true {
+      // Four bytes: whether it is the last block, its kind, and its length.
+      try fetch(upTo: offset + 4, path: path)
+      guard kept.count >= offset + 4 else { return }
+      let isLast = kept[offset] & 0x80 != 0
+      let length = Int(kept[offset + 1]) << 16 | Int(kept[offset + 2]) << 8 | Int(kept[offset + 3])
+      offset += 4 + length
+      guard offset <= Self.headerLimit else { return }
+      try fetch(upTo: offset, path: path)
+      if isLast { return }
+    }
   }
 
   /// Has the kept header say that the samples go on to the end: libsndfile takes any other length at its word.

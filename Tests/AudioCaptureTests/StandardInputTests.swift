@@ -1,5 +1,6 @@
 import CSndFile
 import Foundation
+import Synchronization
 import Testing
 
 @testable import AudioCapture
@@ -99,6 +100,38 @@ struct StandardInputTests {
     }
     #expect(error != nil)
     #expect(MonotonicClock.now() - begin < 2_000_000_000)
+  }
+
+  @Test("a FLAC header that is slow to come keeps no other file from being opened")
+  func slowHeader() throws {
+    let ends = pipeEnds()
+    defer { ends.forEach { close($0) } }
+    let samples = sine(440, rate: 16000, count: 16_000)
+    let (slow, other) = (folder.file("slow.flac"), folder.file("other.wav"))
+    try writeSound(samples, rate: 16000, format: SF_FORMAT_FLAC | SF_FORMAT_PCM_16, to: slow)
+    try writeSound(samples, rate: 16000, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, to: other)
+    // In the midst of the first block.
+    let start = Array(try bytes(of: slow).prefix(30))
+    #expect(start.withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) } == start.count)
+    final class Flag: Sendable {
+      let isUp = Atomic<Bool>(false)
+    }
+    let opened = Flag()
+    let begin = MonotonicClock.now()
+    let waiting = DispatchSemaphore(value: 0)
+    Thread {
+      usleep(200_000)
+      if (try? FileSource(path: other)) != nil { opened.isUp.store(true, ordering: .relaxed) }
+      waiting.signal()
+    }.start()
+    let error = audioError { () throws(AudioError) in
+      _ = try StandardInputSource(descriptor: ends[0]) {
+        opened.isUp.load(ordering: .relaxed) || MonotonicClock.now() - begin > 5_000_000_000
+      }
+    }
+    #expect(error != nil)
+    #expect(MonotonicClock.now() - begin < 5_000_000_000)
+    waiting.wait()
   }
 
   @Test("an interruption ends a read that waits for a silent pipe", arguments: [true, false])
