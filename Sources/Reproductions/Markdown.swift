@@ -17,7 +17,7 @@ enum Markdown {
 }
 
 /// `value` with `digits` decimals.
-func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+func fixed(_ value: Double, _ digits: Int) -> String { FixedPoint.text(value, digits: digits) }
 
 /// A share as a percentage with one decimal, without the sign.
 func percent(_ share: Double) -> String { fixed(100 * share, 1) }

@@ -110,12 +110,30 @@ enum Prose {
   static let missing =
     "Nothing is claimed of these. `make reports` runs them one after the other and keeps their reports."
 
-  /// The command as anybody would type it.
+  /// The command as anybody would type it: without the report's folder, however the option is written.
   static func command(_ command: String) -> String {
-    command.split(separator: " ", omittingEmptySubsequences: false).reduce(into: [Substring]()) {
-      words, word in
-      if words.last == "--report" { words.removeLast() } else { words.append(word) }
-    }.joined(separator: " ")
+    var kept: [Substring] = []
+    var isFolder = false
+    for word in words(of: command) {
+      let name = word.prefix { $0 != "=" }
+      if isFolder {
+        isFolder = false
+      } else if name.hasPrefix("--rep"), "--report".hasPrefix(name) {
+        isFolder = name == word
+      } else {
+        kept.append(word)
+      }
+    }
+    return kept.joined(separator: " ")
+  }
+
+  /// The words of a command, those in quotes whole.
+  private static func words(of command: String) -> [Substring] {
+    var isQuoted = false
+    return command.split(omittingEmptySubsequences: false) { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == " " && !isQuoted
+    }
   }
 
   static func study(_ study: Study) -> String {

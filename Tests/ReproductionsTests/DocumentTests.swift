@@ -73,6 +73,15 @@ struct DocumentTests {
     #expect(row(0.1) == "")
   }
 
+  @Test(
+    "a command is kept without the report's folder, however the option is written",
+    arguments: ["--report x/y", "--report=x/y", "--rep x/y", "--repo=\"x y/z\"", "--report \"x y/z\""])
+  func commands(option: String) {
+    let command = "liveser evaluate --recipe r.json --protocol ravdess-cv"
+    #expect(Prose.command("\(command) \(option) --threads 1") == "\(command) --threads 1")
+    #expect(Prose.command("\(command) \(option)") == command)
+  }
+
   @Test("what is kept of an evaluation can be read again, and is small")
   func keeps() throws {
     for (name, report) in try Self.tree.document().reports {

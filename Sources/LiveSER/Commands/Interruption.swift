@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Training
 
 /// Signals that ask the program to end, noted for the code that ends it in order.
 ///
@@ -37,5 +38,10 @@ enum Interruption {
   static var signal: Int32? {
     let number = received.load(ordering: .relaxed)
     return number == 0 ? nil : number
+  }
+
+  /// Ends work on clips once a signal has come.
+  static func check(_ clip: Clip) throws(TrainingError) {
+    if signal != nil { throw .undecodable(path: clip.path, reason: "interrupted") }
   }
 }

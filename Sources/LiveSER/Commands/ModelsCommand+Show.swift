@@ -26,8 +26,7 @@ extension ModelsCommand {
   private static func card(path: String) throws(RecognitionError) -> String {
     let model = try EmotionModel(path: path)
     var text = facts(of: model, path: path).map(\.visible).joined(separator: "\n") + "\n"
-    let card = (path as NSString).deletingPathExtension + ".md"
-    if let written = InputFile.contents(card) {
+    if let written = InputFile.contents(ModelCard.path(besideModelAt: path)) {
       text += "\n" + String(decoding: written, as: UTF8.self)
     }
     return text

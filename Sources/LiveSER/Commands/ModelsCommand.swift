@@ -32,7 +32,7 @@ enum ModelsCommand {
   private static func row(
     of model: EmotionModel, _ found: ModelLocator.Found, _ reports: RecipeReports
   ) -> [String] {
-    let scores = ModelRecord.besideModel(at: found.path)?.evaluation.map(Figures.init)
+    let scores = ModelRecord.besideModel(at: found.path, of: model)?.evaluation.map(Figures.init)
     let figures = scores ?? reports.independent(of: model.metadata.provenance.recipe).map(Figures.init)
     return [
       "  \(found.name)", "\(model.labels.count)", "\(model.parameterCount)",

@@ -73,7 +73,7 @@ extension TrainCommand {
 
   /// Writes model, card, record and, where it is wanted, the report.
   static func write(_ card: ModelCard, output: String, report: String?) throws(TrainingError) {
-    let cardPath = (output as NSString).deletingPathExtension + ".md"
+    let cardPath = ModelCard.path(besideModelAt: output)
     let recordPath = ModelRecord.path(besideModelAt: output)
     do {
       try OutputFile.replace(

@@ -35,7 +35,7 @@ enum TrainCommand {
     var advised: ModelCalibration?
     if let path = arguments.calibration { advised = try .advised(path: path, labels: map.labels) }
     let output = arguments.outputPath
-    let name = URL(fileURLWithPath: output).deletingPathExtension().lastPathComponent.recorded
+    let name = ModelLocator.name(ofPath: output).recorded
     guard ModelMetadata.canBeName(name) else {
       throw .unwritable(path: output, reason: "the model's name \(ModelMetadata.nameRule)")
     }

@@ -10,7 +10,7 @@ extension TrainingError {
       "\(path.visible), line \(line): expected \(expected), found \(found.visible)"
     case .noClips(let paths, let skipped):
       "\(paths.joined(separator: ", ").visible): no clip with an emotion in it (\(skipped) other files); "
-        + "name a corpus folder or a manifest with the columns path, speaker, emotion; noises and rooms need one that says "
+        + "name a corpus folder or a manifest with the columns path and emotion; noises and rooms need one that says "
         + "noise or rooms in its column corpus"
     case .noLabeledClips(let labels, let found):
       "no clip has one of the labels \(labels.joined(separator: ", ")); the data hold "

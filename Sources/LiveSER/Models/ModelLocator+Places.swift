@@ -37,10 +37,16 @@ extension ModelLocator {
     return String(cString: path)
   }
 
-  /// The name of the model at `path`: the file's, without its extension.
+  /// The name of the model at `path`: the file's, without the extension of model files.
   static func name(ofPath path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.hasSuffix(fileExtension) ? String(file.dropLast(fileExtension.count)) : file
+    let stem = stem(ofPath: path)
+    return stem.split(separator: "/").last.map(String.init) ?? stem
+  }
+
+  /// `path` without the extension of model files, to which card and record append theirs. Any other ending is part of a name, so
+  /// that models of different names have different cards, none of which takes the place of a model.
+  static func stem(ofPath path: String) -> String {
+    path.hasSuffix(fileExtension) ? String(path.dropLast(fileExtension.count)) : path
   }
 
   /// The folder that holds `path`; nil for a relative path without one.

@@ -14,7 +14,7 @@ extension Evaluation {
     } catch {
       throw .modelUnusable(reason: error.text)
     }
-    let record = ModelRecord.besideModel(at: path)
+    let record = ModelRecord.besideModel(at: path, of: model)
     let map = LabelMap(
       labels: model.labels, replacements: record?.replacements ?? LabelMap.conventionalReplacements)
     let clips = map.labeledWherePossible(collection.clips)

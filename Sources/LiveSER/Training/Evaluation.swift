@@ -62,10 +62,13 @@ struct Evaluation {
     return Result(report: report, outcomes: outcomes)
   }
 
-  /// Clips of `fold` whose features a training of `recipe` needs: window inputs are scored whole too.
+  /// Clips of `fold` whose features a training of `recipe` needs.
   private func clips(toRead fold: Fold, _ recipe: Recipe) -> [LabeledClip] {
-    fold.train + fold.validation + (recipe.input.window == nil ? [] : fold.test)
+    fold.train + fold.validation + (scoresWholeClips(recipe) ? fold.test : [])
   }
+
+  /// Whether the network judges clips as they are, so that it is scored on them without the recogniser too.
+  private func scoresWholeClips(_ recipe: Recipe) -> Bool { recipe.input.window?.span == .clip }
 
   /// Trains on one fold and tests; nil after Ctrl-C.
   private func outcome(
@@ -79,8 +82,9 @@ struct Evaluation {
     let model = try run.model(
       from: trainers, name: material.recipe.name, command: command, calibration: Recognition.Calibration()
     ).model
-    let wholeClips = try material.windows.map { (windows) throws(TrainingError) in
-      try trainers[0].wholeClipScores(on: fold.test, windows: windows)
+    var wholeClips: WholeClipScores?
+    if let windows = material.windows, scoresWholeClips(material.recipe) {
+      wholeClips = try trainers[0].wholeClipScores(on: fold.test, windows: windows)
     }
     return FoldOutcome(
       fold: fold, seed: seed, heard: try heard(by: model, fold.test),
@@ -142,7 +146,7 @@ struct Evaluation {
       try RecognizerScorer.heard(
         by: model, clips, threadCount: threadCount,
         samples: { (clip, rate) throws(TrainingError) in
-          if Interruption.signal != nil { throw .undecodable(path: clip.path, reason: "interrupted") }
+          try Interruption.check(clip)
           return try samples(clip, rate)
         }, progress: { bar.advance() })
     }

@@ -59,7 +59,11 @@ struct ModelCalibration {
     let bar = ProgressBar("calibrating", totalCount: parts.validation.count)
     defer { bar.finish() }
     let predictions = try RecognizerScorer.predictions(
-      of: model, on: parts.validation, threadCount: threadCount, progress: { bar.advance() })
+      of: model, on: parts.validation, threadCount: threadCount,
+      samples: { (clip, rate) throws(TrainingError) in
+        try Interruption.check(clip)
+        return try ClipDecoder.samples(path: clip.path, sampleRate: rate)
+      }, progress: { bar.advance() })
     guard let temperature = TemperatureFit.temperature(of: predictions),
       let before = Training.Calibration(predictions)
     else { return nil }

@@ -13,6 +13,9 @@ struct ModelCard {
   let parts: Fold
   let calibration: ModelCalibration
 
+  /// The card's file of the model at `path`.
+  static func path(besideModelAt path: String) -> String { ModelLocator.stem(ofPath: path) + ".md" }
+
   /// The card as Markdown.
   var text: String {
     ([heading] + [facts, scores, data, curve, layers, limits, recipeBlock].filter { !$0.isEmpty })

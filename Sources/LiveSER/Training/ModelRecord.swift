@@ -36,13 +36,19 @@ struct ModelRecord: Codable, Sendable, Equatable {
 
   /// The file that belongs to the model at `path`.
   static func path(besideModelAt path: String) -> String {
-    (path as NSString).deletingPathExtension + ".card.json"
+    ModelLocator.stem(ofPath: path) + ".card.json"
   }
 
-  /// The record of the model at `path`; nil where there is none that can be read.
-  static func besideModel(at path: String) -> ModelRecord? {
-    InputFile.contents(Self.path(besideModelAt: path))
-      .flatMap { try? JSONDecoder().decode(ModelRecord.self, from: $0) }
+  /// The record of `model`, which was read from `path`; nil where there is none that can be read, or that of another training.
+  static func besideModel(at path: String, of model: EmotionModel) -> ModelRecord? {
+    guard let data = InputFile.contents(Self.path(besideModelAt: path)),
+      let record = try? JSONDecoder().decode(ModelRecord.self, from: data)
+    else { return nil }
+    let run = model.metadata.provenance
+    let isOwn =
+      record.recipe == run.recipe && record.seed == run.seed && record.epochCount == run.epochCount
+      && record.command == run.command
+    return isOwn ? record : nil
   }
 
   /// The record as JSON, keys in alphabetical order.

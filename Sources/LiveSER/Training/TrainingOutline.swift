@@ -102,19 +102,3 @@ extension Recipe {
     input.window == nil ? augmentation.roomProbability > 0 : copies.copies.contains(where: \.isInRoom)
   }
 }
-
-extension OptimizerOptions {
-  /// Name as recipes write it.
-  var name: String {
-    switch self {
-    case .sgd: "sgd"
-    case .rmsprop: "rmsprop"
-    case .adagrad: "adagrad"
-    case .adadelta: "adadelta"
-    case .adam: "adam"
-    case .adamW: "adamW"
-    case .adamax: "adamax"
-    case .nadam: "nadam"
-    }
-  }
-}

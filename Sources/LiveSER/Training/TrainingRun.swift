@@ -123,5 +123,5 @@ struct TrainingRun {
 
 /// `value` with `digits` decimals.
 func fixed(_ value: Double, _ digits: Int) -> String {
-  String(format: "%.\(digits)f", value)
+  FixedPoint.text(value, digits: digits)
 }

@@ -2,7 +2,7 @@
 public struct RecognitionUpdate: Sendable, Equatable {
   /// Seconds of audio heard since the stream began.
   public var time: Double
-  /// Whether the speech gate is open.
+  /// Whether an utterance is under way, its pauses with it, that is not taken for a sound without speech.
   public var isSpeech: Bool
   /// Running probabilities of the current utterance; nil between utterances.
   public var probabilities: Probabilities?

@@ -40,11 +40,4 @@ public struct ClipCollection: Sendable, Equatable {
   public var skippedCounts: [SkippedFile.Reason: Int] {
     skipped.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
   }
-
-  /// The same collection with only the clips of `corpora`.
-  public func restricted(to corpora: Set<String>) -> ClipCollection {
-    var copy = self
-    copy.clips.removeAll { !corpora.contains($0.corpus) }
-    return copy
-  }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A table of clips: columns path, emotion and speaker; optional corpus, gender, language, intensity, sentence, seconds.
+/// A table of clips: columns path and emotion; optional speaker, corpus, gender, language, intensity, sentence, seconds.
 ///
 /// Paths are relative to the manifest's folder. Rows of the corpora `noise` and `rooms`, and rows without an emotion, are
 /// kept apart from the clips to train on.
@@ -27,7 +27,7 @@ struct Manifest {
     }
     guard let header = table.rows.first else {
       throw .manifest(
-        path: path, line: 1, expected: "a header with the columns path, speaker, emotion", found: "nothing")
+        path: path, line: 1, expected: "a header with the columns path and emotion", found: "nothing")
     }
     let reader = try RowReader(path: path, header: header)
     for row in table.rows.dropFirst() {
@@ -62,7 +62,7 @@ struct Manifest {
       }
       for needed in ["path", "emotion"] where columns[needed] == nil {
         throw .manifest(
-          path: path, line: row.line, expected: "a header with the columns path, speaker, emotion",
+          path: path, line: row.line, expected: "a header with the columns path and emotion",
           found: header.joined(separator: ","))
       }
       self.columns = columns

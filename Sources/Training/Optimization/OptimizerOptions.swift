@@ -27,6 +27,9 @@ public enum OptimizerOptions: Sendable, Equatable {
   /// Names of all optimisers.
   public static let names = Kind.allCases.map(\.rawValue)
 
+  /// Name as recipes write it.
+  public var name: String { kind.rawValue }
+
   /// The optimiser called `name`, with its usual constants; nil where there is none.
   public init?(name: String) {
     guard Kind(rawValue: name) != nil,

@@ -27,10 +27,11 @@ public struct EvaluationReport: Sendable, Equatable, Codable {
     /// Threads it was given; nil where that is not known.
     public var threadCount: Int?
 
-    /// Whether the command changed the recipe, so that the figures are not the recipe's own.
+    /// Whether the command changed the recipe, so that the figures are not the recipe's own. Options may be shortened.
     public var changesRecipe: Bool {
       command.split(separator: " ").contains { word in
-        ["--optimizer", "--epochs"].contains { word == $0 || word.hasPrefix($0 + "=") }
+        let name = word.prefix { $0 != "=" }
+        return name.count > 2 && ["--optimizer", "--epochs"].contains { $0.hasPrefix(name) }
       }
     }
 

@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum FixedPoint {
+public enum FixedPoint {
   /// `value` with exactly `digits` decimals, rounded half away from zero; "–" where it is not finite.
-  static func text(_ value: Double, digits: Int) -> String {
+  public static func text(_ value: Double, digits: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "–" }
     let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(value) * scale).rounded()
@@ -15,5 +15,5 @@ enum FixedPoint {
   }
 
   /// A share as a percentage with one decimal, without the sign.
-  static func percent(_ share: Double) -> String { text(100 * share, digits: 1) }
+  public static func percent(_ share: Double) -> String { text(100 * share, digits: 1) }
 }

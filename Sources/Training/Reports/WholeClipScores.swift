@@ -24,7 +24,7 @@ public struct WholeClipScores: Sendable, Hashable, Codable {
 extension Trainer {
   /// Scores `clips` whole with the network that would be saved.
   ///
-  /// - Parameter windows: features of the clips.
+  /// - Parameter windows: features of the clips, of a span of `clip`.
   /// - Errors: `undecodable` for a clip without features.
   public func wholeClipScores(
     on clips: [LabeledClip], windows: WindowStore

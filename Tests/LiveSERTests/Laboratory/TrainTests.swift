@@ -119,6 +119,39 @@ struct TrainTests {
   }
 
   @Test(
+    "Models whose names have a dot keep cards of their own, and no model takes another's record for its own")
+  func dottedNames() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Laboratory.recipe().write(
+      to: folder.appendingPathComponent("tiny.json"), atomically: true, encoding: .utf8)
+    for (name, seed) in [("mine-0.1", "1"), ("m.md", "2")] {
+      let outcome = try Executable.runBare(
+        [
+          "train", "tiny.json", "--data", laboratory.manifest, "--epochs", "1", "--output", name, "--seed",
+          seed,
+        ], folder: folder)
+      #expect(outcome.status == 0, "\(outcome.diagnostics)")
+      #expect(try EmotionModel(path: folder.appendingPathComponent(name).path).metadata.name == name)
+      #expect(data(folder, "\(name).md") != nil)
+      #expect(try json(folder, "\(name).card.json")["name"] as? String == name)
+    }
+    func statement() throws -> Bool {
+      try Executable.runBare(
+        ["evaluate", "--model", "./mine-0.1", "--data", laboratory.manifest], folder: folder
+      ).output.contains("learnt from 4 of the 4 speakers tested here")
+    }
+    #expect(try statement())
+    // That of another training, which may have learnt from others.
+    try FileManager.default.removeItem(at: folder.appendingPathComponent("mine-0.1.card.json"))
+    try FileManager.default.copyItem(
+      at: folder.appendingPathComponent("m.md.card.json"),
+      to: folder.appendingPathComponent("mine-0.1.card.json")
+    )
+    #expect(try !statement())
+  }
+
+  @Test(
     "A recipe that watches validation clips has some held apart, and what they are worth is said",
     arguments: [true, false])
   func watching(isApart: Bool) throws {

@@ -48,8 +48,8 @@ import Testing
   @Test(
     "a wrong line is named with what was expected",
     arguments: [
-      ("path,speaker\nx.wav,a\n", 1, "a header with the columns path, speaker, emotion"),
-      ("", 1, "a header with the columns path, speaker, emotion"),
+      ("path,speaker\nx.wav,a\n", 1, "a header with the columns path and emotion"),
+      ("", 1, "a header with the columns path and emotion"),
       ("path,emotion,path\n", 1, "each column once"),
       ("path,emotion\nx.wav,sad\nx.wav\n", 3, "2 fields, as in the header"),
       ("path,emotion\nx.wav,sad\n,sad\n", 3, "a path"),

@@ -40,6 +40,20 @@ enum SampleReport {
 }
 
 @Suite struct ReportTests {
+  @Test(
+    "an option that changes the recipe is known however it is written",
+    arguments: [
+      ("--epochs 3", true), ("--epo 3", true), ("--e=3", true), ("--optim sgd", true),
+      ("--optimizer=sgd", true),
+      ("--seed 3", false), ("--threads 1", false), ("--conditions room", false), ("-- x", false),
+    ])
+  func changedRecipe(option: String, isChanged: Bool) {
+    let run = EvaluationReport.Run(
+      command: "liveser evaluate --recipe net.json --protocol ravdess-cv \(option)", version: "0.1.0",
+      recipeName: "net", seconds: 1)
+    #expect(run.changesRecipe == isChanged)
+  }
+
   @Test("the text gives folds, then UAR before WA, classes, confusion and calibration")
   func text() throws {
     let report = try SampleReport.make("speaker-kfold:4")
