@@ -37,8 +37,6 @@ struct Command: Sendable {
   var operandSummary: String
   /// The command's own options.
   var options: [OptionHelp]
-  /// Whether this version carries the command out; if not, it is not offered.
-  var isAvailable: Bool
   /// Makes arguments of the scanned words; option indices count among `options`.
   var read: @Sendable ([OptionScan.Item]) throws(Misuse) -> ParsedCommand
 
@@ -48,7 +46,7 @@ struct Command: Sendable {
   ///   - defaults: the arguments when nothing is given.
   ///   - finish: checks what concerns several options, and wraps the arguments.
   init<Arguments: Sendable>(
-    _ name: CommandName, _ summary: String, details: [String] = [], isAvailable: Bool = true,
+    _ name: CommandName, _ summary: String, details: [String] = [],
     defaults: Arguments, operands: CommandOperands<Arguments> = .none,
     options: [CommandOption<Arguments>] = [],
     finish: @escaping @Sendable (Arguments) throws(Misuse) -> ParsedCommand
@@ -56,7 +54,6 @@ struct Command: Sendable {
     self.name = name
     self.summary = summary
     self.details = details
-    self.isAvailable = isAvailable
     operandUsage = operands.usage
     operandSummary = operands.summary
     self.options = options.map { option in

@@ -1,7 +1,7 @@
 /// Makes a command of the words typed behind the program's name.
 struct CommandLineParser: Sendable {
   /// The commands offered.
-  var table = CommandTable.available
+  var table = CommandTable.all
 
   /// Parses `words`. Without a command the first one of the table, the dashboard, is meant.
   func parse(_ words: [String]) throws(CommandLineError) -> ParsedCommand {

@@ -3,14 +3,11 @@ struct CommandTable: Sendable {
   /// In the order help lists them.
   var commands: [Command]
 
-  /// Every command declared, those to come included.
+  /// Every command.
   static let all = CommandTable(commands: [
     .live, .classify, .listen, .record, .devices, .doctor, .features, .models, .train, .evaluate, .help,
     .version,
   ])
-
-  /// The commands this version carries out.
-  static let available = CommandTable(commands: all.commands.filter(\.isAvailable))
 
   /// The command called `word`.
   func command(named word: String) throws(CommandLineError) -> Command {

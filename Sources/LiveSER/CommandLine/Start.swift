@@ -51,7 +51,7 @@ extension Program {
   static func run(_ command: ParsedCommand, words: [String] = []) throws(OutputError) -> ExitStatus {
     switch command {
     case .help(let topic):
-      try StandardOutput().write(HelpText.text(on: topic, from: .available))
+      try StandardOutput().write(HelpText.text(on: topic, from: .all))
     case .version:
       try StandardOutput().write("\(name) \(version)\n")
     case .live(let arguments):

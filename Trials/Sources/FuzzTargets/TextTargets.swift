@@ -53,7 +53,7 @@ extension FuzzTarget {
     }
     do throws(CommandLineError) {
       if case .help(let topic) = try CommandLineParser().parse(words) {
-        precondition(!HelpText.text(on: topic, from: .available).isEmpty)
+        precondition(!HelpText.text(on: topic, from: .all).isEmpty)
       }
     } catch {
       precondition(!error.text.isEmpty, "an error without words")
