@@ -28,7 +28,7 @@ BUILD_FLAGS += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: run build test sanitize trials fuzz soak reliability build-trials build-fuzz lint bench study reports reproductions install clean help
+.PHONY: run build test sanitize trials fuzz soak reliability build-trials build-fuzz lint bench study reports reproductions install uninstall clean help
 
 ## run: install what is missing, build, start the dashboard on the default microphone
 run: build
@@ -111,14 +111,21 @@ reports: build
 	@scripts/run-reports '$(CURDIR)/$(program)' '$(CURDIR)/.build/debug/Reproductions'
 	@.build/debug/Reproductions
 
-## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it
-install: $(program)
+## install: copy program, models and demo clip under PREFIX (/usr/local), with DESTDIR before it (STATIC=1: no Swift runtime needed)
+install: $(if $(filter 1,$(STATIC)),build,$(program))
 	@install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/models'
 	@install -m 755 $(program) '$(DESTDIR)$(PREFIX)/bin/liveser'
 	@install -m 644 share/demo.flac '$(share)/demo.flac'
-	@cp -R models/. '$(share)/models/'
+	@install -m 644 LICENSE '$(share)/LICENSE'
+	@cp models/*.safetensors models/*.md models/*.card.json '$(share)/models/'
+	@cp -R models/recipes models/reports '$(share)/models/'
 	@chmod -R u=rwX,go=rX '$(share)'
 	@echo 'installed $(DESTDIR)$(PREFIX)/bin/liveser'
+
+## uninstall: remove what install copied, and whatever else is in PREFIX/share/liveser
+uninstall:
+	@rm -f '$(DESTDIR)$(PREFIX)/bin/liveser'
+	@rm -rf '$(share)'
 
 $(program): Package.swift $(shell find Sources -type f)
 	@$(MAKE) --no-print-directory build

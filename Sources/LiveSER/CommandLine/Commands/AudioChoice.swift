@@ -24,4 +24,7 @@ enum SharedHelp {
   static let modelAbsent = "default: $LIVESER_MODEL, the settings, liveser-default"
   static let deviceAbsent = "default: the settings, the system's"
   static let threadsAbsent = "default: one a core"
+  static let cache =
+    "Features of models that judge windows are kept in ~/.cache/liveser/features, at most 8 GiB; with LIVESER_CACHE=off "
+    + "in the environment they are not."
 }

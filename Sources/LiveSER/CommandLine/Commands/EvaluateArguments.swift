@@ -124,6 +124,7 @@ extension Command {
         + "sentences by name.",
       "--report writes report.json, report.txt, predictions.csv, pictures, and calibration.json, which "
         + "'liveser train --calibration' takes.",
+      SharedHelp.cache,
     ],
     defaults: EvaluateOptions(),
     options: [

@@ -39,6 +39,7 @@ extension Command {
         + "OUTPUT.checkpoint: after Ctrl-C or a crash, --resume goes on there and ends in the same model, bit for bit.",
       "Confidence is calibrated on the clips held apart (--validation-speakers; recipes that watch validation clips hold "
         + "some apart themselves) or by --calibration; without either it is not.",
+      SharedHelp.cache,
     ],
     defaults: TrainArguments(),
     operands: .one(
