@@ -120,7 +120,7 @@ struct CaptureThreadTests {
     let source = SyntheticSource(sampleRate: 16_000, events: [.samples(ramp)])
     let thread = CaptureThread(source: source, ringDuration: .milliseconds(10))
     thread.start()
-    usleep(20_000)
+    for _ in 0..<1000 where thread.droppedSampleCount == 0 { usleep(5000) }
     thread.stop()
     let (samples, _) = consume(thread)
     #expect(!samples.isEmpty)

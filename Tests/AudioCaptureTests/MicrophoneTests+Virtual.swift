@@ -113,7 +113,7 @@ extension MicrophoneTests {
     #expect(Double(MonotonicClock.now() - frozen) * 1e-9 < 2)
     let start = MonotonicClock.now()
     interruptible.stop()
-    #expect(Double(MonotonicClock.now() - start) * 1e-9 < 0.5)
+    #expect(Double(MonotonicClock.now() - start) * 1e-9 < 5)
     virtual.freeze(false)
   }
 }

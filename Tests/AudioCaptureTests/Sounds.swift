@@ -109,10 +109,11 @@ func amplitude(of frequency: Double, in samples: ArraySlice<Float>, rate: Int) -
   return 2 * (real * real + imaginary * imaginary).squareRoot() / weight
 }
 
-/// Largest absolute difference, infinite for different counts.
+/// Largest absolute difference, infinite for different counts and where a value is none.
 func difference(_ first: [Float], _ second: [Float]) -> Float {
   guard first.count == second.count else { return .infinity }
-  return zip(first, second).map { abs($0 - $1) }.max() ?? 0
+  let differences = zip(first, second).map { abs($0 - $1) }
+  return differences.contains { $0.isNaN } ? .infinity : differences.max() ?? 0
 }
 
 /// Both ends of a pipe that child processes do not inherit.

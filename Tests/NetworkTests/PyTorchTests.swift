@@ -85,6 +85,7 @@ struct PyTorchTests {
       return
     }
     let scale = max(0.05, expected.prefix(found.count).reduce(0) { max($0, abs($1)) })
+    #expect(found.allSatisfy { $0.isFinite }, "\(what)")
     let largest = zip(found, expected).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
     #expect(largest <= 1e-4 * scale, "\(what): off by \(largest) at a size of \(scale)")
   }

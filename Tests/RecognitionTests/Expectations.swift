@@ -10,11 +10,14 @@ func expectEqual(_ heard: Heard, _ reference: Heard, sourceLocation: SourceLocat
   #expect(heard.utterances.map(\.state) == reference.utterances.map(\.state), sourceLocation: sourceLocation)
   #expect(heard.updates.map(\.time) == reference.updates.map(\.time), sourceLocation: sourceLocation)
   #expect(heard.updates.map(\.isSpeech) == reference.updates.map(\.isSpeech), sourceLocation: sourceLocation)
+  #expect(
+    heard.updates.map { $0.probabilities == nil } == reference.updates.map { $0.probabilities == nil },
+    sourceLocation: sourceLocation)
   let pairs =
     Array(zip(heard.utterances.map(\.probabilities), reference.utterances.map(\.probabilities)))
     + Array(zip(heard.updates.compactMap(\.probabilities), reference.updates.compactMap(\.probabilities)))
-  let difference = pairs.flatMap { zip($0.values, $1.values).map { abs($0 - $1) } }.max() ?? 0
-  #expect(difference <= 1e-5, sourceLocation: sourceLocation)
+  let differences = pairs.flatMap { zip($0.values, $1.values).map { abs($0 - $1) } }
+  #expect(differences.allSatisfy { $0 <= 1e-5 }, sourceLocation: sourceLocation)
 }
 
 /// Expects one utterance for each burst, in its place: the onset within 0.1 s, the end within 0.2 s.

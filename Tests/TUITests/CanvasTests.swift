@@ -23,7 +23,7 @@ struct CanvasTests {
     canvas.put(0x41, x: 4, y: 1, ink)
     canvas.write("xyz", x: 3, y: 5, ink)
     canvas.write("ab", endingAt: 1, y: 0, ink)
-    #expect(canvas.text == "b\n\n" || canvas.text == "\n\n")
+    #expect(canvas.text == "b\n\n")
   }
 
   @Test("wide scalars take two columns, never straddle the edge, and leave no half behind")
@@ -56,7 +56,7 @@ struct CanvasTests {
     var canvas = Canvas(width: 6, height: 1)
     canvas.write("a" + control + "b", x: 0, y: 0, ink)
     let text = canvas.text
-    #expect(text == "a·b\n" || text == "ab\n")
+    #expect(text == "a·b\n")
     #expect(!text.dropLast().unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })
   }
 

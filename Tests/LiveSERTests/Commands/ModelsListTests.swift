@@ -1,4 +1,5 @@
 import Foundation
+import Recognition
 import Testing
 import Training
 
@@ -13,6 +14,23 @@ struct ModelsListTests {
     let outcome = try Executable.runBare(["models"], environment: ["XDG_DATA_HOME": folder.path])
     #expect(outcome.status == 0)
     return outcome.lines.map { $0.split(separator: " ").map(String.init) }
+  }
+
+  @Test(
+    "A model is shown with its facts and its whole card",
+    arguments: ReferenceSystems.shipped + [Executable.shippedModel])
+  func show(path: String) throws {
+    let outcome = try Executable.runBare(["models", "show", path])
+    #expect(outcome.status == 0 && outcome.diagnostics == "")
+    let model = try EmotionModel(path: path)
+    #expect(outcome.output.contains("labels       \(model.labels.joined(separator: " "))\n"))
+    #expect(outcome.output.contains("size         \(model.parameterCount) weights\n"))
+    for word in ["front end", "calibration", "trained", "data", "licence"] {
+      #expect(
+        outcome.lines.contains { $0.hasPrefix(word.padding(toLength: 13, withPad: " ", startingAt: 0)) })
+    }
+    let card = try String(contentsOfFile: path.dropLast(".safetensors".count) + ".md", encoding: .utf8)
+    #expect(outcome.output.hasSuffix(card) && card.contains("| licence |"))
   }
 
   @Test(

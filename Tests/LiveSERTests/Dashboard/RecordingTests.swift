@@ -8,6 +8,7 @@ import Testing
 
 @Suite("recordings")
 struct RecordingTests {
+  private let scratch = ScratchFolders()
   private let format = AudioFormat(sampleRate: 16_000, channelCount: 1)
 
   private func record(_ samples: [Float], in folder: String) throws -> Recording {
@@ -24,7 +25,7 @@ struct RecordingTests {
 
   @Test("the file can be read at every moment, before it is closed too")
   func growing() throws {
-    let folder = try temporaryFolder().path
+    let folder = try scratch.make().path
     let samples = Speech.signal([.init(start: 0.2, end: 0.9)], seconds: 1, rate: 16_000)
     let recording = try record(samples, in: folder)
     let heard = try SoundFiles.samples(of: recording.path)
@@ -36,7 +37,7 @@ struct RecordingTests {
 
   @Test("keeping never overwrites: two of the same second have two names")
   func keeping() throws {
-    let folder = try temporaryFolder().appendingPathComponent("recordings").path
+    let folder = try scratch.make().appendingPathComponent("recordings").path
     let samples = [Float](repeating: 0.25, count: 1600)
     var paths: Set<String> = []
     for _ in 0..<3 {
@@ -80,14 +81,14 @@ struct RecordingTests {
   @Test("nothing longer than the limit is recorded")
   func limit() throws {
     let recording = try record(
-      [Float](repeating: 0.1, count: 31 * 16_000), in: try temporaryFolder().path)
+      [Float](repeating: 0.1, count: 31 * 16_000), in: try scratch.make().path)
     #expect(recording.isFull && recording.seconds == Recording.limit)
     recording.discard()
   }
 
   @Test("a folder that cannot be written is told")
   func unwritable() throws {
-    let file = try temporaryFolder().appendingPathComponent("file")
+    let file = try scratch.make().appendingPathComponent("file")
     try Data().write(to: file)
     #expect(throws: RecordingError.self) {
       try Recording(in: file.appendingPathComponent("x").path, format: format, tap: RecordingTap())
@@ -113,6 +114,7 @@ struct RecordingTests {
 
 @Suite("session log")
 struct SessionLogTests {
+  private let scratch = ScratchFolders()
   private func update(_ time: Double) -> ListenEvent {
     .update(RecognitionUpdate(time: time, isSpeech: true, probabilities: Probabilities([0.5, 0.5])))
   }
@@ -132,10 +134,11 @@ struct SessionLogTests {
     log.append(.start(stream, model: "m"), labels: ["a", "b"])
     log.append(update(0.5), labels: ["a", "b"])
     log.append(utterance(0.25), labels: ["a", "b"])
-    let folder = try temporaryFolder().appendingPathComponent("sessions").path
+    let folder = try scratch.make().appendingPathComponent("sessions").path
     let path = try log.save(in: folder, end: LiveSessionCounts())
     let second = try log.save(in: folder, end: LiveSessionCounts())
     #expect(path != second)
+    #expect(try permissions(folder) == 0o700 && permissions(path) == 0o600)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let types = try lines.map { line in
       (try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["type"] as? String
@@ -166,7 +169,7 @@ struct SessionLogTests {
       log.append(update(Double(index)), labels: ["a", "b"])
       if index % 10_000 == 0 { log.append(utterance(Double(index)), labels: ["a", "b"]) }
     }
-    let path = try log.save(in: try temporaryFolder().path, end: LiveSessionCounts())
+    let path = try log.save(in: try scratch.make().path, end: LiveSessionCounts())
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count { $0.contains("\"utterance\"") } == 11)
     #expect(lines.count { $0.contains("\"update\"") } == SessionLog.updateLimit / 2 + 10)
@@ -174,11 +177,12 @@ struct SessionLogTests {
 
   @Test("a file given on the command line is added to, never emptied")
   func appending() throws {
-    let path = try temporaryFolder().appendingPathComponent("s.jsonl").path
+    let path = try scratch.make().appendingPathComponent("s.jsonl").path
     for index in 0..<2 {
       let file = try SessionFile(path: path)
       file.write(utterance(Double(index)), labels: ["a", "b"])
     }
+    #expect(try permissions(path) == 0o600)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 2 && lines[0].contains("\"start\":0.0") && lines[1].contains("\"start\":1.0"))
   }

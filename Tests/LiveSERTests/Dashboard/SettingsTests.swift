@@ -5,8 +5,10 @@ import Testing
 
 @Suite("settings")
 struct SettingsTests {
+  private let scratch = ScratchFolders()
+
   private func file(_ text: String) throws -> String {
-    let path = try temporaryFolder().appendingPathComponent("config.json").path
+    let path = try scratch.make().appendingPathComponent("config.json").path
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }
@@ -20,8 +22,7 @@ struct SettingsTests {
     settings.model = "other"
     settings.frameRate = 25
     try settings.save(path: path)
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    #expect(try permissions(path) == 0o600)
     let (again, _) = Settings.load(path: path)
     #expect(again.theme == "light" && again.frameRate == 25 && again.model == "other")
     let object = try #require(
@@ -31,21 +32,20 @@ struct SettingsTests {
 
   @Test("there is nothing to say of a file that is not there, and the first save makes its folder")
   func absent() throws {
-    let path = try temporaryFolder().appendingPathComponent("new/liveser/config.json").path
+    let path = try scratch.make().appendingPathComponent("new/liveser/config.json").path
     var (settings, remarks) = Settings.load(path: path)
     #expect(remarks.isEmpty)
     settings.theme = "dark"
     try settings.save(path: path)
     #expect(Settings.load(path: path).settings.theme == "dark")
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    let attributes = try FileManager.default.attributesOfItem(atPath: folder)
-    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+    #expect(try permissions(folder) == 0o700)
   }
 
   @Test("settings behind a link are saved where it leads, and the link stays")
   func link() throws {
     let target = try file(#"{"theme":"light"}"#)
-    let path = try temporaryFolder().appendingPathComponent("config.json").path
+    let path = try scratch.make().appendingPathComponent("config.json").path
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
     var (settings, _) = Settings.load(path: path)
     settings.frameRate = 12
@@ -57,7 +57,7 @@ struct SettingsTests {
   @Test("what cannot be read is told, and nothing is saved in its place")
   func unreadable() throws {
     // Whoever runs the tests may read every file, but no folder as one.
-    let path = try temporaryFolder().appendingPathComponent("config.json").path
+    let path = try scratch.make().appendingPathComponent("config.json").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     var (settings, remarks) = Settings.load(path: path)
     #expect(remarks.count == 1 && remarks[0].contains("cannot be read: Is a directory"))
@@ -119,10 +119,13 @@ struct SettingsTests {
 
   @Test("the prompt's history keeps the newest lines")
   func history() throws {
-    let history = PromptHistory(path: try temporaryFolder().appendingPathComponent("a/history").path)
+    let history = PromptHistory(path: try scratch.make().appendingPathComponent("a/history").path)
     #expect(history.load().isEmpty)
     try history.save((1...300).map { "file \($0).wav" })
     #expect(history.load() == (101...300).map { "file \($0).wav" })
+    let path = try #require(history.path)
+    #expect(try permissions(path) == 0o600)
+    #expect(try permissions(URL(fileURLWithPath: path).deletingLastPathComponent().path) == 0o700)
     // A carriage return and the line feed behind it are one character, and two bytes.
     let odd = ["ends in a return\r", "\u{1b}[2J", "\u{fffd}", "e\u{301}"]
     try history.save(odd)

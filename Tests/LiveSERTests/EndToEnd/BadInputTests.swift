@@ -128,11 +128,16 @@ final class BadInputTests {
     try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
     try FileManager.default.copyItem(
       atPath: Executable.model.get(), toPath: models.appendingPathComponent("mine.safetensors").path)
-    for (arguments, variable) in [(["--model", "mine"], "nosuch"), ([], "mine")] {
+    // One of the shipped model's name goes before it.
+    try FileManager.default.copyItem(
+      atPath: Executable.model.get(),
+      toPath: models.appendingPathComponent("liveser-default.safetensors").path)
+    for (arguments, variable) in [(["--model", "mine"], "nosuch"), ([], "mine"), ([], "")] {
       let outcome = try Executable.runBare(
-        ["classify", demoPath] + arguments,
+        ["classify", demoPath, "--format", "jsonl"] + arguments,
         environment: ["XDG_DATA_HOME": folder.path, "LIVESER_MODEL": variable])
       #expect(outcome.status == 0)
+      #expect(try outcome.objects()[0]["model"] as? String == "test")
     }
   }
 
@@ -152,6 +157,10 @@ final class BadInputTests {
     #expect(try classified.objects()[0]["model"] as? String == "test")
     let listened = try run("listen", "--input", demoPath)
     #expect(try listened.objects()[0]["model"] as? String == "test")
+    let named = try Executable.runBare(
+      ["classify", demoPath, "--format", "jsonl"],
+      environment: environment.merging(["LIVESER_MODEL": "liveser-default"]) { $1 })
+    #expect(try named.objects()[0]["model"] as? String == "liveser-default")
     let chosen = try run("classify", demoPath, "--format", "jsonl", "--model", "liveser-default")
     #expect(try chosen.objects()[0]["model"] as? String == "liveser-default")
     try Data("{".utf8).write(to: settings)

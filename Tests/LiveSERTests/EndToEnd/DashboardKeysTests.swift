@@ -12,6 +12,36 @@ extension DashboardInTerminal {
       return screen
     }
 
+    @Test("--input plays a file, --ascii and --color are heeded, and keys do what they say")
+    func optionsAndKeys() throws {
+      let screen = try DashboardScreen()
+      #expect(screen.start("--input share/demo.flac --ascii --color never"))
+      let shown = try #require(screen.wait { $0.contains("demo.flac") && !$0.contains("none yet") })
+      #expect(shown.allSatisfy { $0.isASCII })
+      #expect(!screen.codedText.contains("38;5;") && !screen.codedText.contains("38;2;"))
+      #expect(!shown.contains("demo clip"))
+      screen.press("c")
+      #expect(screen.wait { $0.contains("none yet") } != nil)
+      screen.press("t")
+      #expect(screen.wait { $0.contains("theme: ") } != nil)
+      screen.press("-")
+      #expect(screen.wait { $0.contains("at most 25 frames a second") } != nil)
+      let settings = screen.home.appendingPathComponent(".config/liveser/config.json")
+      let text = try String(contentsOf: settings, encoding: .utf8)
+      #expect(text.contains("\"theme\"") && text.contains("\"fps\" : 25"))
+      for key in ["h", "F1", "?"] {
+        screen.press(key)
+        #expect(screen.wait { $0.contains("draw the screen anew") } != nil, "\(key)")
+        screen.press("Escape")
+        #expect(screen.wait { !$0.contains("draw the screen anew") } != nil)
+      }
+      screen.press("q")
+      #expect(screen.wait { $0.contains("ready>") } != nil)
+      // Nobody asked for anything to be recorded.
+      #expect(
+        !FileManager.default.fileExists(atPath: screen.home.appendingPathComponent(".local/share").path))
+    }
+
     /// Escape and the byte of Backspace; arrows behind a second Escape, as rxvt sends them with Alt.
     @Test("Alt with Backspace or an arrow edits by words and closes nothing")
     func alt() throws {

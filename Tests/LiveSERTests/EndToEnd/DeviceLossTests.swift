@@ -95,7 +95,10 @@ struct DeviceLossTests {
         sleep 2
         """)
     #expect(outcome.status == 130, "\(outcome.diagnostics)")
-    #expect(try outcome.objects().last?["type"] as? String == "end")
+    let objects = try outcome.objects()
+    #expect(objects.contains { $0["event"] as? String == "lost" })
+    #expect(outcome.diagnostics.contains("the device is gone"))
+    #expect(objects.last?["type"] as? String == "end")
     #expect(!outcome.diagnostics.contains("hung"))
   }
 

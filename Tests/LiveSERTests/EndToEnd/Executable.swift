@@ -28,6 +28,22 @@ struct Executable {
     return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("liveser").path
   }()
 
+  /// What every run has of the environment: nothing of the settings, models, recordings and cached features of who runs the tests.
+  private static let environment: [String: String] = {
+    let home = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("test-home")
+    try? FileManager.default.removeItem(at: home)
+    try? FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    var environment = ProcessInfo.processInfo.environment
+    for name in [
+      "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LIVESER_MODEL", "NO_COLOR",
+    ] {
+      environment[name] = nil
+    }
+    environment["HOME"] = home.path
+    environment["LIVESER_CACHE"] = "off"
+    return environment
+  }()
+
   /// The shipped model, for real voices.
   static let shippedModel = sourceTree.appendingPathComponent("models/liveser-default.safetensors").path
 
@@ -74,7 +90,7 @@ struct Executable {
       process.executableURL = URL(fileURLWithPath: executable)
       process.arguments = arguments
       process.currentDirectoryURL = folder
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.environment = Executable.environment.merging(environment) { $1 }
       for name in ["output", "diagnostics"] {
         try Data().write(to: files.appendingPathComponent(name))
       }
@@ -128,9 +144,32 @@ struct Executable {
   }
 }
 
-/// A new folder of the test's own.
+/// Folders that go with the test.
+final class ScratchFolders {
+  private let root = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "liveser-\(UUID().uuidString)")
+
+  deinit {
+    try? FileManager.default.removeItem(at: root)
+  }
+
+  /// A new one.
+  func make() throws -> URL {
+    let folder = root.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+}
+
+/// A new folder of the test's own, which it removes.
 func temporaryFolder() throws -> URL {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("liveser-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   return folder
+}
+
+/// Permission bits of a file or folder.
+func permissions(_ path: String) throws -> Int {
+  let attributes = try FileManager.default.attributesOfItem(atPath: path)
+  return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
 }

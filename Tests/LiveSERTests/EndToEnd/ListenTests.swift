@@ -52,7 +52,12 @@ struct ListenTests {
     #expect(end["overruns"] as? Int == 0 && end["droppedSamples"] as? Int == 0)
     let utterances = try events("utterance", of: outcome)
     let updates = try events("update", of: outcome)
+    #expect(utterances.count >= 3)
     for utterance in utterances {
+      let shares = try #require(utterance["probabilities"] as? [String: Double])
+      #expect(utterance["state"] as? String == "emotion" || utterance["state"] as? String == "unsure")
+      #expect(utterance["confidence"] as? Double == shares.values.max())
+      #expect(shares[utterance["label"] as? String ?? ""] == shares.values.max())
       let start = try #require(utterance["start"] as? Double)
       let end = try #require(utterance["end"] as? Double)
       let times = updates.filter { $0["speech"] as? Bool == true }.compactMap { $0["time"] as? Double }.filter
@@ -62,8 +67,10 @@ struct ListenTests {
       #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 <= 0.2 })
       #expect(Double(times.count) >= 5 * (end - start - 0.2))
     }
-    for update in updates where update["speech"] as? Bool == true {
-      guard let shares = update["probabilities"] as? [String: Double] else { continue }
+    let told = updates.filter { $0["probabilities"] is [String: Double] }
+    #expect(told.count > 3 * utterances.count)
+    for update in told {
+      let shares = try #require(update["probabilities"] as? [String: Double])
       #expect(abs(shares.values.reduce(0, +) - 1) < 1e-9)
       #expect(shares[update["label"] as? String ?? ""] == update["confidence"] as? Double)
     }

@@ -35,11 +35,6 @@ final class RecordCommandTests {
 
   private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-  private func permissions(_ name: String) throws -> Int {
-    let attributes = try FileManager.default.attributesOfItem(atPath: path(name))
-    return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
-  }
-
   private func classify(_ name: String) throws -> [String: Any] {
     try #require(
       Executable.runBare(
@@ -60,7 +55,7 @@ final class RecordCommandTests {
     let record = try #require(objects.first)
     #expect(record["duration"] as? Double == 5)
     #expect(record["file"] as? String == name)
-    #expect(try permissions(name) == 0o600)
+    #expect(try permissions(path(name)) == 0o600)
     let again = try classify(name)
     #expect(Set(again.keys) == Set(record.keys))
     #expect(again["duration"] as? Double == 5)
@@ -159,9 +154,11 @@ final class RecordCommandTests {
       kill -KILL $recorder 2>/dev/null && echo hung >&2
       wait $recorder
       echo "{\\"status\\":$?}"
+      cat notes >&2
       """, plays: false)
     let objects = try outcome.objects()
     #expect(objects.last?["status"] as? Int == 130, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.contains("the device is gone"))
     #expect((objects.first?["duration"] as? Double).map { $0 >= 2 } == true)
   }
 
@@ -215,7 +212,7 @@ final class RecordCommandTests {
       #expect(FileManager.default.fileExists(atPath: file))
     }
     for name in ["data", "data/liveser", "data/liveser/recordings"] {
-      #expect(try permissions(name) == 0o700)
+      #expect(try permissions(path(name)) == 0o700)
     }
   }
 

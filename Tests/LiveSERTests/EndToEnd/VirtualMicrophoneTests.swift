@@ -30,7 +30,8 @@ struct VirtualMicrophoneTests {
     // At the clip's own rate PulseAudio does not resample: what differs is what this program's capture adds.
     let clip = sourceTree.appendingPathComponent("share/demo.flac")
     // Before the clip the sink plays zeros, beside which the clip's own silence is loud: the file begins with them too.
-    let file = try temporaryFolder().appendingPathComponent("clip.wav")
+    let scratch = ScratchFolders()
+    let file = try scratch.make().appendingPathComponent("clip.wav")
     let silence = [Float](repeating: 0, count: 16_000)
     let samples = try silence + SoundFiles.samples(of: clip.path)
     try SoundFiles.wav(samples, rate: 16_000, bitCount: 24).write(to: file)

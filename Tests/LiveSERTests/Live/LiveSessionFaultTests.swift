@@ -124,7 +124,7 @@ struct LiveSessionFaultTests {
 
   @Test("does not count what the user does not want as lost: beyond the limit, and while paused")
   func skipped() {
-    let session = session([ScriptedDevice([.runs(frameCount: 16_000)], pace: 12)], limit: .seconds(4))
+    let session = session([ScriptedDevice([.runs(frameCount: 16_000)], pace: 12)], limit: .seconds(12))
     session.start()
     #expect(waits { session.counts.seconds > 1 })
     session.isPaused = true
@@ -132,7 +132,7 @@ struct LiveSessionFaultTests {
     session.isPaused = false
     #expect(session.waitForEnd(timeout: .seconds(30)))
     session.stop()
-    #expect(session.counts.processedSampleCount == 64_000)
+    #expect(session.counts.processedSampleCount == 192_000)
     #expect(session.counts.droppedSampleCount == 0)
     #expect(session.counts.skippedSampleCount > 8000)
     expectAccount(of: session)

@@ -128,6 +128,8 @@ struct AugmenterTests {
     options.timeMaskCount = 1
     options.timeMaskWidth = 12
     let augmenter = Augmenter(options: options, frontEnd: frontEnd, noises: [])
+    var rowCounts: Set<Int> = []
+    var binCounts: Set<Int> = []
     for seed in 0..<50 {
       var random = SeededGenerator(seed: UInt64(seed))
       let features = AlignedBuffer(repeatElement(Float(1), count: 104 * 64))
@@ -136,7 +138,12 @@ struct AugmenterTests {
       let fullBins = (0..<64).count { bin in (0..<104).allSatisfy { features[$0 * 64 + bin] == 0 } }
       #expect(fullRows <= 12)
       #expect(fullBins <= 8)
+      rowCounts.insert(fullRows)
+      binCounts.insert(fullBins)
     }
+    // Of many widths, wide ones among them.
+    #expect(rowCounts.count > 6 && (rowCounts.max() ?? 0) > 8)
+    #expect(binCounts.count > 4 && (binCounts.max() ?? 0) > 5)
   }
 }
 

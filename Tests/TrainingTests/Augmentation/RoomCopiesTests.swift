@@ -25,14 +25,25 @@ struct RoomCopiesTests {
     var synthesizer = RoomSynthesizer(sampleRate: rate)
     synthesizer.directRatios = -3 ... -3
     synthesizer.reverberationTimes = 0.5...0.5
+    var longs: [Double] = []
     for number in 0..<10 {
       var random = SeededGenerator(seed: UInt64(number))
       let response = synthesizer.response(&random)
       #expect(response.count == 8000 && response.allSatisfy { $0.isFinite })
       let later = response.dropFirst().reduce(0) { $0 + $1 * $1 }
       #expect(response[0] == 1 && abs(10 * log10(later) - 3) < 0.01)
-      #expect((0.1...0.55).contains(reverberationTime(Array(response.dropFirst()))))
+      let long = reverberationTime(Array(response.dropFirst()))
+      #expect((0.1...0.55).contains(long))
+      synthesizer.reverberationTimes = 0.2...0.2
+      random = SeededGenerator(seed: UInt64(number))
+      let short = reverberationTime(Array(synthesizer.response(&random).dropFirst()))
+      synthesizer.reverberationTimes = 0.5...0.5
+      #expect(abs(long / short - 2.5) < 1, "\(long) s and \(short) s")
+      longs.append(long)
     }
+    // A little under the half second, at which the response is cut.
+    let mean = longs.reduce(0, +) / Double(longs.count)
+    #expect((0.4...0.5).contains(mean), "\(mean) s")
   }
 
   @Test("the room of a copy depends on file name and number alone; recordings and made-up rooms come up")

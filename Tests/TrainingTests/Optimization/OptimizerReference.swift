@@ -81,9 +81,12 @@ struct OptimizerReference: Decodable {
   }
 }
 
-/// The largest difference, relative to values over 1.
+/// The largest difference, relative to values over 1; infinite where a value is none.
 func largestDifference(_ found: some Sequence<Float>, _ expected: [Float]) -> Float {
-  zip(found, expected).reduce(0) { max($0, ($1.0 - $1.1).magnitude / max(1, $1.1.magnitude)) }
+  zip(found, expected).reduce(0) { largest, pair in
+    let difference = (pair.0 - pair.1).magnitude / max(1, pair.1.magnitude)
+    return difference.isNaN ? .infinity : max(largest, difference)
+  }
 }
 
 /// A report of which only what is monitored matters.

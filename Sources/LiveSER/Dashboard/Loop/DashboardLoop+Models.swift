@@ -10,13 +10,16 @@ extension DashboardLoop {
       items.insert(
         Chooser.Item(name: ModelLocator.name(ofPath: path), detail: path, identifier: path), at: 0)
     }
-    let current = items.first { Self.isSame($0.identifier, modelPath) }
+    let current = items.first { Self.isSame($0.identifier, latestModelPath) }
     interaction.showChooser(Chooser(kind: .model, items: items, current: current?.identifier))
   }
 
+  /// File of the model chosen last, in use or about to be.
+  private var latestModelPath: String { chosenModel?.path ?? modelPath }
+
   /// Reads another model.
   func choose(modelPath path: String) {
-    guard !Self.isSame(path, modelPath) else { return }
+    guard !Self.isSame(path, latestModelPath) else { return }
     run { _ in
       do throws(RecognitionError) {
         return .model(try EmotionModel(path: path), path: path)
