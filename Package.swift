@@ -77,8 +77,10 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Under a sanitizer (`make sanitize`) only what has threads and raw memory is run: the other tests are not built for it.
-if Context.environment["LIVESER_SANITIZED"] != nil {
-  let others = ["NetworkTests", "Reproductions", "ReproductionsTests", "TUITests", "TrainingTests"]
+// Under a sanitizer (`make sanitize`) only what has threads or raw memory is run: the other tests are not built for it.
+if let kind = Context.environment["LIVESER_SANITIZED"] {
+  let others =
+    ["NetworkTests", "Reproductions", "ReproductionsTests", "TUITests", "TrainingTests"]
+    + (kind == "thread" ? ["DSPTests", "FuzzTests", "RecognitionTests"] : ["LiveSERTests"])
   package.targets.removeAll { others.contains($0.name) }
 }
