@@ -153,7 +153,8 @@ extension Terminal {
       let ready = poll(&descriptor, 1, 500)
       // A change of size, or a signal that is heeded once the paste is over.
       if ready < 0, errno == EINTR { continue }
-      return ready > 0 && descriptor.revents & Int16(POLLIN) != 0
+      // A terminal that is gone is ready for ever, and gives nothing.
+      return ready > 0 && descriptor.revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) == Int16(POLLIN)
     }
   }
 

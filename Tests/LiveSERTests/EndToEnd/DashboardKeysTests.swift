@@ -69,6 +69,20 @@ extension DashboardInTerminal {
       #expect(!shown.contains("REC ") && !shown.contains("theme: "))
     }
 
+    @Test("a terminal that goes in the middle of a paste ends the program")
+    func goneWhilePasting() throws {
+      let screen = try start()
+      let pid = try #require(screen.processIdentifier)
+      screen.send(Array("\u{1B}[200~x".utf8))
+      screen.close()
+      var isGone = false
+      for _ in 0..<200 where !isGone {
+        isGone = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")) == nil
+        usleep(50_000)
+      }
+      #expect(isGone)
+    }
+
     @Test("a paste that stalls goes on as one, until its end mark")
     func stalledPaste() throws {
       let screen = try start()

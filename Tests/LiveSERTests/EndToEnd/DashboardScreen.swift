@@ -114,6 +114,11 @@ final class DashboardScreen {
     tmux(["send-keys", "-t", "t", "-H"] + bytes.map { String($0, radix: 16) })
   }
 
+  /// Takes the terminal away.
+  func close() {
+    tmux("kill-server")
+  }
+
   /// Pastes text as a terminal does, between marks.
   func paste(_ text: String) throws {
     let file = home.appendingPathComponent("paste")
