@@ -17,15 +17,15 @@ extension CaptureDevice {
     throw .noSuchDevice(name: name, available: devices.map(\.name))
   }
 
-  /// Opens a device by any name that ALSA knows, listed or not, or by what `find` finds.
+  /// Opens a device by any name that ALSA knows, listed or not, or else by what `find` finds, if it is to search.
   ///
   /// - Returns: the open device, without blocking reads, and its ALSA name.
   /// - Errors: `noSuchDevice`, `deviceUnavailable`.
-  static func open(_ name: String) throws(AudioError) -> (OpaquePointer, String) {
+  static func open(_ name: String, searches: Bool = true) throws(AudioError) -> (OpaquePointer, String) {
     var opened: OpaquePointer?
     var code = openNow(&opened, name)
     if code == 0, let opened { return (opened, name) }
-    guard [ENOENT, ENODEV, ENXIO, EINVAL].contains(-code) else {
+    guard searches, [ENOENT, ENODEV, ENXIO, EINVAL].contains(-code) else {
       throw .deviceUnavailable(name: name, reason: ALSALibrary.reason(code))
     }
     let found = try find(name).name

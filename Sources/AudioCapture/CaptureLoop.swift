@@ -90,6 +90,8 @@ final class CaptureLoop: @unchecked Sendable {
       rest = UnsafeBufferPointer(rebasing: rest[written...])
       if source.isLive || isStopping.load(ordering: .relaxed) {
         dropped.wrappingAdd(rest.count, ordering: .relaxed)
+        // A device that makes its samples up gives them without a pause, and this thread goes before all others.
+        MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)
         return
       }
       MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)

@@ -55,15 +55,17 @@ public final class Microphone: AudioSource, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - device: an ALSA name, or part of the description of one that `CaptureDevice.list()` gives.
+  ///   - isExact: whether it is an ALSA name and nothing else. To search, all devices are opened for a moment.
   ///   - preferredSampleRate: asked for first, in Hz.
   ///   - watchdog: how long a device may stay silent without an error before it is lost.
   /// - Errors: `noSuchDevice`, `deviceUnavailable`, `unsupportedFormat`.
   public convenience init(
-    device: String = "default", preferredSampleRate: Int = 16_000, watchdog: Duration = .seconds(3)
+    device: String = "default", isExact: Bool = false, preferredSampleRate: Int = 16_000,
+    watchdog: Duration = .seconds(3)
   ) throws(AudioError) {
     precondition(
       AudioFormat.sampleRates.contains(preferredSampleRate), "\(preferredSampleRate) Hz is out of range")
-    let (opened, name) = try CaptureDevice.open(device)
+    let (opened, name) = try CaptureDevice.open(device, searches: !isExact)
     let setup: MicrophoneSetup
     do throws(AudioError) {
       setup = try MicrophoneSetup(pcm: opened, device: name, preferredSampleRate: preferredSampleRate)
@@ -71,7 +73,8 @@ public final class Microphone: AudioSource, @unchecked Sendable {
       snd_pcm_close(opened)
       throw error
     }
-    try self.init(ALSAStream(opened), name: name, setup: setup, watchdog: watchdog)
+    let stream = ALSAStream(opened, periodFrameCount: setup.periodFrameCount)
+    try self.init(stream, name: name, setup: setup, watchdog: watchdog)
   }
 
   /// Starts a device that is open and set up.

@@ -6,16 +6,25 @@ import Synchronization
 /// and a reader who was late catches up. One who was away for longer than a second, as a stopped process is, goes on where it
 /// was: a device would have lost that sound, a file need not.
 ///
-/// - Thread: one at a time; `interrupt` from any.
+/// - Thread: one at a time; `interrupt` and `isHeld` from any.
 public final class PacedSource: AudioSource, @unchecked Sendable {
   private let source: any AudioSource
   private let isInterrupted = Atomic<Bool>(false)
+  private let isHalted = Atomic<Bool>(false)
   /// When the first sample was due; nil before the first read.
   private var start: Int?
   private var deliveredCount = 0
 
   /// Lateness from which on time has stood still. Units: nanoseconds.
   private static let absence = 1_000_000_000
+
+  /// While this is set time stands still: reads wait, and nothing is lost.
+  ///
+  /// - Thread: any.
+  public var isHeld: Bool {
+    get { isHalted.load(ordering: .relaxed) }
+    set { isHalted.store(newValue, ordering: .relaxed) }
+  }
 
   /// Wraps `source`, which is used through this one from now on.
   public init(_ source: any AudioSource) {
@@ -38,7 +47,7 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
   public func read(into block: UnsafeMutableBufferPointer<Float>) throws(AudioError) -> AudioRead {
     precondition(!block.isEmpty, "a read needs room for a sample")
     let rate = source.format.sampleRate
-    let begin = start ?? MonotonicClock.now()
+    let begin = (start ?? MonotonicClock.now()) + standStill()
     start = begin
     if isInterrupted.load(ordering: .relaxed) { return .end }
     let period = max(1, rate / 100)
@@ -55,6 +64,16 @@ public final class PacedSource: AudioSource, @unchecked Sendable {
       now = MonotonicClock.now()
     }
     return result
+  }
+
+  /// Waits while time stands still; for how many nanoseconds it did.
+  private func standStill() -> Int {
+    guard isHeld else { return 0 }
+    let begin = MonotonicClock.now()
+    while isHeld, !isInterrupted.load(ordering: .relaxed) {
+      MonotonicClock.sleep(until: MonotonicClock.now() + 20_000_000)
+    }
+    return MonotonicClock.now() - begin
   }
 
   /// Ends a read that waits within 50 ms, and every later one.

@@ -1,11 +1,25 @@
 import Synchronization
 
 extension Playback {
-  /// When a playing thread last gave a sign of life, in nanoseconds.
+  /// Signs of life of a playing thread, and whether anybody still waits for it.
   private final class Heartbeat: Sendable {
-    private let last = Atomic<Int>(MonotonicClock.now())
-    func beat() { last.store(MonotonicClock.now(), ordering: .relaxed) }
-    var age: Int { MonotonicClock.now() - last.load(ordering: .relaxed) }
+    let count = Atomic<Int>(0)
+    let isGivenUp = Atomic<Bool>(false)
+  }
+
+  /// How long whoever waits has waited for a sign of life.
+  private struct Wait {
+    private var count = 0
+    private var lastTurn = MonotonicClock.now()
+    /// Nanoseconds. A process that was stopped has not waited: no turn counts for more than somewhat over its length.
+    private(set) var length = 0
+
+    mutating func note(_ heartbeat: Heartbeat) {
+      let now = MonotonicClock.now()
+      let beats = heartbeat.count.load(ordering: .relaxed)
+      length = beats == count ? length + min(now - lastTurn, 200_000_000) : 0
+      (count, lastTurn) = (beats, now)
+    }
   }
 
   /// Nanoseconds without a sign of life after which the sound server counts as hanging, and after a cancellation.
@@ -35,13 +49,18 @@ extension Playback {
     let heartbeat = Heartbeat()
     let call = AbandonableCall(device) { () throws(AudioError) in
       try body {
-        heartbeat.beat()
-        return isCancelled()
+        heartbeat.count.wrappingAdd(1, ordering: .relaxed)
+        return heartbeat.isGivenUp.load(ordering: .relaxed) || isCancelled()
       }
     }
+    var wait = Wait()
     let end: Void? = try call.result(within: .seconds(1_000_000)) {
-      heartbeat.age > (isCancelled() ? patience.cancelled : patience.playing)
+      wait.note(heartbeat)
+      return wait.length > (isCancelled() ? patience.cancelled : patience.playing)
     }
-    if end == nil, !isCancelled() { throw .deviceLost(name: device, reason: "it does not answer") }
+    guard end == nil else { return }
+    // Should the server answer after all, nobody wants to hear the rest.
+    heartbeat.isGivenUp.store(true, ordering: .relaxed)
+    if !isCancelled() { throw .deviceLost(name: device, reason: "it does not answer") }
   }
 }

@@ -44,21 +44,26 @@ public final class Playback {
   /// - Errors: `deviceLost`, also when the device takes nothing for three seconds.
   public func play(_ samples: UnsafeBufferPointer<Float>, isCancelled: () -> Bool) throws(AudioError) {
     var rest = samples[...]
-    var lastProgress = MonotonicClock.now()
+    // Nanoseconds in which the device took nothing. A process that was stopped has not waited: no turn counts for more than
+    // somewhat over its longest wait.
+    var silence = 0
     while !rest.isEmpty, !isCancelled() {
+      let begin = MonotonicClock.now()
       let block = UnsafeBufferPointer(rebasing: rest.prefix(blockSampleCount))
       let count = snd_pcm_writei(pcm, block.baseAddress, snd_pcm_uframes_t(block.count))
       if count > 0 {
         rest = rest.dropFirst(count)
-        lastProgress = MonotonicClock.now()
-      } else if count == 0 || count == -Int(EAGAIN) {
-        try checkProgress(since: lastProgress)
+        silence = 0
+        continue
+      }
+      if count == 0 || count == -Int(EAGAIN) {
         snd_pcm_wait(pcm, 50)
       } else {
         let code = snd_pcm_recover(pcm, Int32(count), 1)
         if code < 0 { throw .deviceLost(name: name, reason: ALSALibrary.reason(code)) }
-        try checkProgress(since: lastProgress)
       }
+      silence += min(MonotonicClock.now() - begin, 100_000_000)
+      if silence > 3_000_000_000 { throw .deviceLost(name: name, reason: "it takes no samples") }
     }
     hearOut(isCancelled)
     snd_pcm_drop(pcm)
@@ -75,12 +80,6 @@ public final class Playback {
       snd_pcm_delay(pcm, &delay) == 0, delay > 0
     {
       MonotonicClock.sleep(until: MonotonicClock.now() + 20_000_000)
-    }
-  }
-
-  private func checkProgress(since last: Int) throws(AudioError) {
-    if MonotonicClock.now() - last > 3_000_000_000 {
-      throw .deviceLost(name: name, reason: "it takes no samples")
     }
   }
 }

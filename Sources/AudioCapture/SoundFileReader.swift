@@ -72,8 +72,9 @@ final class SoundFileReader {
 
   private static func openingFailure(path: String) -> AudioError {
     let reason = String(cString: sf_strerror(nil))
-    // 18 is SFE_UNIMPLEMENTED, the one code for an unknown format outside the public ones.
+    // Codes outside the public ones: 17 is SFE_MALLOC_FAILED, 18 SFE_UNIMPLEMENTED, the one for an unknown format.
     return switch Int(sf_error(nil)) {
+    case 17: .unreadable(path: path, reason: "out of memory")
     case SF_ERR_UNRECOGNISED_FORMAT, SF_ERR_UNSUPPORTED_ENCODING, 18:
       .unknownFormat(path: path, reason: reason)
     case SF_ERR_SYSTEM: .unreadable(path: path, reason: reason)

@@ -36,8 +36,9 @@ class VirtualFile {
         case Int32(SEEK_END): file.apparentSize
         default: 0
         }
-      let target = base + Int(offset)
-      if target < 0 { return -1 }
+      // Lengths in a header may lead anywhere.
+      let (target, isTooFar) = base.addingReportingOverflow(Int(offset))
+      if isTooFar || target < 0 { return -1 }
       file.position = target
       return sf_count_t(target)
     },

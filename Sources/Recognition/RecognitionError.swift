@@ -3,8 +3,8 @@ import Network
 
 /// Why a model cannot be used, or recognition cannot start.
 public enum RecognitionError: Error, Sendable, Equatable {
-  /// There is no model file in any of these places.
-  case modelNotFound(name: String, tried: [String])
+  /// There is no model file in any of these places; `chooser` is what names it, where that is not the user's command.
+  case modelNotFound(name: String, tried: [String], chooser: String? = nil)
   /// The file cannot be read; `reason` is the system's word.
   case unreadable(path: String, reason: String)
   /// The file is larger than any model this program reads.

@@ -34,7 +34,7 @@ enum DirectColorEntry {
     var reader = Reader(bytes: entry)
     guard let magic = reader.short(), magic == 0o432 || magic == 0o1036,
       let nameSize = reader.short(), let booleanCount = reader.short(), let numberCount = reader.short(),
-      let stringCount = reader.short(), let tableSize = reader.short(),
+      let stringCount = reader.short(), let tableSize = reader.short(), numberCount >= 0, stringCount >= 0,
       let names = reader.bytes(nameSize), var booleans = reader.bytes(booleanCount)
     else { return nil }
     if (nameSize + booleanCount) % 2 == 1 { _ = reader.bytes(1) }

@@ -107,12 +107,15 @@ public final class Terminal {
   }
 
   /// Gives the terminal back as it was; the second time nothing happens. Signals have their default meaning then.
-  public func restore() {
+  ///
+  /// - Parameter ignoresHangUp: whether a hang-up is ignored from then on. When a terminal's window is closed its end is seen
+  ///   before the shell passes the signal on, which must not end the program while it puts away what it has.
+  public func restore(ignoresHangUp: Bool = false) {
     guard isUp else { return }
     isUp = false
     if bracketsPastes { liveser_emit("\u{1B}[?2004l") }
     endwin()
-    TerminalGuard.disarm()
+    TerminalGuard.disarm(ignoresHangUp: ignoresHangUp)
     delscreen(screen)
   }
 

@@ -80,10 +80,12 @@ public enum TerminalGuard {
     for signal in immediate { set(signal, SA_ONSTACK) }
   }
 
-  /// Takes the default dispositions again.
-  static func disarm() {
+  /// Takes the default dispositions again, but for a hang-up's where it is to be ignored.
+  static func disarm(ignoresHangUp: Bool = false) {
     isArmed.store(false, ordering: .sequentiallyConsistent)
-    for signal in orderly + immediate + notices { Glibc.signal(signal, SIG_DFL) }
+    for signal in orderly + immediate + notices {
+      Glibc.signal(signal, ignoresHangUp && signal == SIGHUP ? SIG_IGN : SIG_DFL)
+    }
   }
 
   static func setHandler(_ signal: Int32) {

@@ -225,6 +225,21 @@ struct PacedSourceTests {
     #expect(Double(MonotonicClock.now() - start) * 1e-9 > 0.4)
   }
 
+  @Test("while it is held time stands still, and it is interrupted all the same", arguments: [true, false])
+  func held(isInterrupted: Bool) {
+    let source = PacedSource(SyntheticSource(sampleRate: 16_000, events: [.silence(count: 6400)]))
+    source.isHeld = true
+    let release = Thread {
+      usleep(400_000)
+      if isInterrupted { source.interrupt() } else { source.isHeld = false }
+    }
+    let start = MonotonicClock.now()
+    release.start()
+    #expect(drain(source, blockCount: 160).samples.count == (isInterrupted ? 0 : 6400))
+    let seconds = Double(MonotonicClock.now() - start) * 1e-9
+    #expect(isInterrupted ? (0.4..<0.7).contains(seconds) : seconds > 0.75, "\(seconds)")
+  }
+
   @Test("an interruption ends the wait")
   func interruption() {
     let source = PacedSource(SyntheticSource(sampleRate: 4000, events: [.silence(count: 40_000)]))

@@ -195,6 +195,32 @@ struct StandardInputTests {
     }
   }
 
+  @Test(
+    "a length of 64 bits that leads beyond every file is no reason to end", arguments: ["w64", "rf64"])
+  func lengthBeyondAll(kind: String) throws {
+    let path = folder.file("a")
+    let samples = sine(440, rate: 16000, count: 3000)
+    let code = kind == "w64" ? SF_FORMAT_W64 : SF_FORMAT_RF64
+    try writeSound(samples, rate: 16000, format: code | SF_FORMAT_PCM_16, to: path)
+    var content = try bytes(of: path)
+    // The length of the data: behind the name of a W64 file's chunk, and in the first chunk of an RF64 file.
+    let mark = Array((kind == "w64" ? "data" : "ds64").utf8)
+    let place = try #require(content.indices.first { content[$0...].starts(with: mark) }) + 16
+    content.replaceSubrange(place..<place + 8, with: [0xEF] + [UInt8](repeating: 0xFF, count: 6) + [0x7F])
+    if kind == "rf64" {
+      // One that the data's own chunk does not point to.
+      let data = try #require(content.indices.first { content[$0...].starts(with: "data".utf8) })
+      content.replaceSubrange(data + 4..<data + 8, with: [0x70, 0x17, 0, 0])
+    }
+    let descriptor = pipe(content)
+    defer { close(descriptor) }
+    var heard = 0
+    _ = audioError { () throws(AudioError) in
+      heard = drain(try StandardInputSource(descriptor: descriptor)).samples.count
+    }
+    #expect(heard <= samples.count)
+  }
+
   @Test("an empty stream is empty, and a closed or odd descriptor is told")
   func nothing() {
     let descriptor = pipe([])

@@ -84,6 +84,12 @@ struct TerminalTests {
       #expect(DirectColorEntry.makeDirect(Array(bytes[..<count])) == nil)
     }
     #expect(DirectColorEntry.makeDirect([UInt8](repeating: 0xFF, count: 200)) == nil)
+    // Sizes of names, truth values, numbers, strings and the table, each below zero.
+    for field in 1...5 {
+      var changed = bytes
+      changed.replaceSubrange(2 * field..<2 * field + 2, with: [0xFF, 0xFF])
+      #expect(DirectColorEntry.makeDirect(changed) == nil, "\(field)")
+    }
     #expect(DirectColorEntry.environmentValue(type: "../../etc/passwd") == nil)
     #expect(DirectColorEntry.environmentValue(type: "no-such-terminal") == nil)
   }

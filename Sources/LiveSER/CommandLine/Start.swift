@@ -13,7 +13,7 @@ extension Program {
       } catch {
         switch error {
         // Commands see to what failed before themselves.
-        case .closed: return .done
+        case .closed: return Interruption.signal == SIGINT ? .interrupted : .done
         case .failed(let reason):
           Diagnostics.standard.report("standard output cannot be written: \(reason)")
           return .someFailed

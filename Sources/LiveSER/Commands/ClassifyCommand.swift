@@ -30,12 +30,12 @@ struct ClassifyCommand {
     return Interruption.signal == nil ? try classify(finder.inputs, model) : .interrupted
   }
 
-  /// Threads that can have their files open at once; each may hold a file, libsndfile's copy of its
-  /// descriptor, and a folder.
+  /// Threads that can have their files open at once: each may hold a file, libsndfile's copy of its descriptor, and a folder.
+  /// More than 64 only get in each other's way.
   private static var mostJobs: Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-    return (Int(clamping: limit.rlim_cur) - 64) / 3
+    return min(64, (Int(clamping: limit.rlim_cur) - 64) / 3)
   }
 
   private func classify(_ inputs: [ClassifyInput], _ model: EmotionModel) throws(OutputError) -> ExitStatus {

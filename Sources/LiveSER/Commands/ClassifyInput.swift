@@ -62,7 +62,9 @@ struct ClassifyInputFinder {
     switch Self.bytes(of: list) {
     case .failure(let failure): inputs.append(.failure(name: list, failure))
     case .success(let bytes):
-      for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      // Some editors begin a text with a byte order mark.
+      let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      for line in bytes[start...].split(separator: UInt8(ascii: "\n")) {
         let path = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
         // A list on standard input leaves no audio there: its "-" is a file of that name.
         if path.elementsEqual("-".utf8) {
@@ -137,6 +139,10 @@ struct ClassifyInputFinder {
       if count == 0 { return .success(bytes) }
       if count > 0 {
         bytes += block[..<count]
+      } else if errno == EAGAIN, Interruption.signal == nil {
+        // A descriptor that whoever opened it set not to block.
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&request, 1, 100)
       } else if errno != EINTR || Interruption.signal != nil {
         return .failure(.unreadableList(reason: String(cString: strerror(errno))))
       }

@@ -4,7 +4,8 @@ import Training
 
 /// Signals that ask the program to end, noted for the code that ends it in order.
 ///
-/// A signal is noted once; the second one of its kind ends the program on the spot.
+/// A signal is noted once; the second one of its kind ends the program on the spot. Hang-ups are noted however many come: a
+/// shell and the system may each send one for the same closed window.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
 
@@ -20,7 +21,7 @@ enum Interruption {
       if number == SIGHUP, isIgnored(number) { continue }
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      action.sa_flags = number == SIGHUP ? 0 : Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(number, &action, nil)
       sigaddset(&watched, number)
     }

@@ -41,7 +41,9 @@ struct ListenCommand {
     session.stop()
     // A reader that has gone does not make good what failed before.
     if let error = report.outputError, error != .closed || report.sessionError == nil { throw error }
-    if let error = report.sessionError {
+    // Ctrl-C reaches all of a pipeline: a stream that it cut short is not damaged.
+    let isCutShort = Interruption.signal != nil && input.kind == .standardInput
+    if let error = report.sessionError, !isCutShort {
       diagnostics.report(error.text(savedDevice: saved.device))
       return .someFailed
     }

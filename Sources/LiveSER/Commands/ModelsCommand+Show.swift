@@ -25,7 +25,7 @@ extension ModelsCommand {
 
   private static func card(path: String) throws(RecognitionError) -> String {
     let model = try EmotionModel(path: path)
-    var text = facts(of: model, path: path).map(\.visible).joined(separator: "\n") + "\n"
+    var text = try facts(of: model, path: path).map(\.visible).joined(separator: "\n") + "\n"
     if let written = InputFile.contents(ModelCard.path(besideModelAt: path)) {
       text += "\n" + String(decoding: written, as: UTF8.self)
     }
@@ -33,7 +33,7 @@ extension ModelsCommand {
   }
 
   /// What the file itself says.
-  private static func facts(of model: EmotionModel, path: String) -> [String] {
+  private static func facts(of model: EmotionModel, path: String) throws(RecognitionError) -> [String] {
     let metadata = model.metadata
     let provenance = metadata.provenance
     let counts = provenance.clipCounts.sorted { $0.key < $1.key }
@@ -43,6 +43,7 @@ extension ModelsCommand {
       "labels       \(model.labels.joined(separator: " "))",
       "front end    \(frontEnd(metadata.frontEnd, metadata.input))",
       "size         \(model.parameterCount) weights",
+      "cost         \(fixed(try ModelCheck.cost(of: model), 1)) ms of this machine for a second of sound",
       "calibration  temperature \(fixed(Double(metadata.calibration.temperature), 3)), unsure under "
         + "\(fixed(Double(metadata.calibration.unsureThreshold), 3))",
       "trained      \(provenance.epochCount) epochs of recipe \(provenance.recipe), seed \(provenance.seed), "
@@ -70,6 +71,9 @@ extension ModelsCommand {
       "training     \(training.epochCount) epochs in batches of \(training.batchSize), "
         + "\(training.optimizer.name) at \(training.learningRate), \(training.loss.rawValue)",
     ]
+    let scores = scores(of: recipe.name)
+    lines += scores.isEmpty ? ["scores       not measured"] : scores.map { "scores       \($0)" }
+    lines.append("licence      a model's is that of the corpora that it learns from; its card names them")
     for network in [recipe.network] + recipe.otherNetworks {
       lines.append("")
       var rows = [["layer", "weights", "steps × bins × channels", "type"]]
@@ -80,6 +84,20 @@ extension ModelsCommand {
     }
     try StandardOutput().write(lines.map(\.visible).joined(separator: "\n") + "\n")
     return .done
+  }
+
+  /// A recipe's saved figures, on new voices and on a random split.
+  private static func scores(of recipe: String) -> [String] {
+    let reports = RecipeReports.shipped()
+    return [reports.independent(of: recipe), reports.random(of: recipe)].compactMap(\.self).map { report in
+      let kind = report.sharesSpeakers ? "speakers shared" : "speakers held apart"
+      let ece = report.ece.map { ", ECE \(fixed($0, 3))" } ?? ""
+      return "\(report.protocolName) (\(kind)): UAR \(words(report.uar)), WA \(words(report.wa))\(ece)"
+    }
+  }
+
+  private static func words(_ score: MeanAndDeviation) -> String {
+    fixed(100 * score.mean, 1) + (score.deviation.map { " ± \(fixed(100 * $0, 1))" } ?? "") + " %"
   }
 
   private static func frontEnd(_ options: FrontEndOptions, _ input: ModelInput) -> String {

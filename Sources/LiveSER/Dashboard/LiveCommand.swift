@@ -82,7 +82,7 @@ struct LiveCommand {
     }
     let loop = DashboardLoop(terminal: terminal, setup: setup)
     let ending = loop.run()
-    terminal.restore()
+    terminal.restore(ignoresHangUp: true)
     let remarks = loop.close(ending)
     let held = redirection.end()
     if !held.isEmpty { diagnostics.passOn(held) }

@@ -5,8 +5,12 @@ extension RecognitionError {
   /// The whole line, which begins with the model or what else it is about.
   var text: String {
     switch self {
-    case .modelNotFound(let name, let tried):
-      "there is no model '\(name)'; tried \(tried.joined(separator: ", ")); name a file, or one that 'liveser models' lists"
+    case .modelNotFound(let name, let tried, let chooser):
+      "there is no model '\(name)'\(chooser.map { " (named by \($0))" } ?? ""); tried "
+        + tried.joined(separator: ", ") + "; "
+        + (chooser == nil
+          ? "name a file, or one that 'liveser models' lists"
+          : "'--model \(ModelLocator.defaultName)' takes the one that came with the program")
     case .unreadable(let path, let reason): "\(path): the model cannot be read: \(reason); check the file"
     case .tooLarge(let path, let byteCount):
       "\(path): is too large for a model (\(byteCount >> 20) MiB); name a model file of this program"

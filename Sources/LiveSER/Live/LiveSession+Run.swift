@@ -87,6 +87,7 @@ extension LiveSession {
   ) throws(RecognitionError) -> AudioError? {
     let rate = Double(source.format.sampleRate)
     let microphone = source as? Microphone
+    let paced = source as? PacedSource
     let capture = CaptureThread(source: source)
     // A hop of 20 ms at a time: the ring is drained hop by hop, and a backlog does not hold up the screen.
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, source.format.sampleRate / 50))
@@ -102,6 +103,15 @@ extension LiveSession {
         // What the ring holds is still recognised.
         capture.stop()
         isCapturing = false
+      }
+      if let paced, isCapturing {
+        paced.isHeld = isPaused
+        if isPaused {
+          try pass.pause()
+          pass.noteLive(capture)
+          stopSignal.wait(timeout: .milliseconds(50))
+          continue
+        }
       }
       let delivery = capture.read(into: block, timeout: .milliseconds(50))
       pass.noteLive(capture)

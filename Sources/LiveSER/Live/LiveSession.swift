@@ -21,7 +21,7 @@ final class LiveSession: Sendable {
   let counters = LiveSessionCounters()
   let isStopping = Atomic<Bool>(false)
   let isPausing = Atomic<Bool>(false)
-  /// Ends a wait for the device to come back.
+  /// Ends a wait for the device to come back, and one of a file that stands still.
   let stopSignal = WakeSignal()
   /// The source that the recognition thread reads directly, so that `requestStop` can interrupt it.
   let directSource = Mutex<Interruptible?>(nil)
@@ -89,8 +89,8 @@ final class LiveSession: Sendable {
   /// The counts now.
   var counts: LiveSessionCounts { counters.current }
 
-  /// While this is set, what comes is thrown away, not recognised, and does not count as time. An utterance under
-  /// way ends when it is set.
+  /// While this is set, what a microphone gives is thrown away, not recognised, and does not count as time; a file that is played
+  /// stands still. An utterance under way ends when it is set.
   var isPaused: Bool {
     get { isPausing.load(ordering: .relaxed) }
     set { isPausing.store(newValue, ordering: .relaxed) }

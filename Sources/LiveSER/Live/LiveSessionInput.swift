@@ -24,7 +24,8 @@ struct LiveSessionInput: Sendable {
         let call = AbandonableCall(device) { () throws(AudioError) in try Microphone(device: device) }
         return try call.result(within: .seconds(10), isCancelled: isCancelled)
       },
-      reopen: { (name) throws(AudioError) in try Microphone(device: name) })
+      // Another device with a name like it is not the one that was lost.
+      reopen: { (name) throws(AudioError) in try Microphone(device: name, isExact: true) })
   }
 
   /// A file, as fast as it goes or in real time.

@@ -69,7 +69,7 @@ final class LiveSessionPass {
   }
 
   /// Ends the utterance under way; the next samples begin a stream of their own, where this one's time stands.
-  private func pause() throws(RecognitionError) {
+  func pause() throws(RecognitionError) {
     guard !wasPaused else { return }
     wasPaused = true
     try recognizer.finish(observer: &observer)

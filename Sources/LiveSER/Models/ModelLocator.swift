@@ -30,15 +30,17 @@ struct ModelLocator: Sendable {
   /// - Parameter choice: what the user gave; nil goes on to the environment and the settings.
   /// - Errors: `modelNotFound`, with every place tried.
   func locate(_ choice: String?) throws(RecognitionError) -> String {
-    let environment = variable("LIVESER_MODEL")
-    let wanted = [choice, environment, settingsModel].compactMap(\.self).first { !$0.isEmpty }
-    let name = wanted ?? Self.defaultName
+    let choices = [
+      (choice, nil), (variable("LIVESER_MODEL"), "$LIVESER_MODEL"), (settingsModel, "the settings"),
+    ]
+    let wanted = choices.first { $0.0?.isEmpty == false }
+    let name = wanted?.0 ?? Self.defaultName
     var tried: [String] = []
     for path in candidates(for: name) {
       if Self.isFile(path) { return path }
       tried.append(path)
     }
-    throw .modelNotFound(name: name, tried: tried)
+    throw .modelNotFound(name: name, tried: tried, chooser: wanted?.1)
   }
 
   /// Finds the model to use and reads it.

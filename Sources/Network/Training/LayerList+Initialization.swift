@@ -8,6 +8,9 @@ extension LayerList {
   /// Keras's way: uniform within sqrt(6 / (fan in + fan out)), orthogonal recurrent kernels, biases 0.
   /// Source: LeCun et al. 1998; Glorot & Bengio 2010; Saxe, McClelland & Ganguli 2014; forget bias:
   /// Jozefowicz, Zaremba & Sutskever 2015.
+  ///
+  /// - Note: Draw k of seed s + 1 is draw k + 1 of seed s, layer by layer, as SplitMix64 steps by the factor of the seed. The
+  ///   shipped weights and their figures come of it; decision 0015 tells what it means and when to change it.
   func initialize(seed: UInt64, as method: Initialization) {
     for (index, layer) in layers.enumerated() {
       let layerSeed = seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xBF58_476D_1CE4_E5B9

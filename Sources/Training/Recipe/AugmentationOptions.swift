@@ -21,7 +21,7 @@ public struct AugmentationOptions: Codable, Sendable, Equatable {
   public var syntheticNoiseShare: Float = 0.5
   /// Share of clips that are heard in a room.
   public var roomProbability: Float = 0
-  /// Copies in rooms to draw from, each in another room.
+  /// Copies in rooms to draw from, each in a room drawn for it: made up anew, or one of the recorded ones.
   public var roomCopyCount = 2
   /// Share of the rooms that are recordings, where there are any; the others are made up.
   public var recordedRoomShare: Float = 0.5

@@ -26,6 +26,11 @@ public struct DetectionScores: Sendable, Hashable, Codable {
     public var missedShare: Double
     /// The same by condition, for those that were tested.
     public var missedShares: [String: Double]
+
+    /// Whether both thresholds tell the same sounds from speech.
+    fileprivate func isLike(_ other: Self) -> Bool {
+      falseShare == other.falseShare && missedShare == other.missedShare && missedShares == other.missedShares
+    }
   }
 
   /// Thresholds looked at.
@@ -67,8 +72,10 @@ public struct DetectionScores: Sendable, Hashable, Codable {
   }
 
   /// The threshold to ship: the highest at which less than 1 % of the time without speech is taken for speech and less than
-  /// 2 % of the clips, as they are and in noise, get no verdict; or, where there is none, the highest of least error.
+  /// 2 % of the clips, as they are and in noise, get no verdict; or, where there is none, the highest of least error. Nil where all
+  /// thresholds do the same, as with labels that have no class for sounds without speech.
   public var advisedThreshold: Double? {
+    guard points.dropFirst().contains(where: { !$0.isLike(points[0]) }) else { return nil }
     func missed(_ point: Point) -> Double {
       let inNoise = [AcousticCondition.noise10, .noise20].compactMap { point.missedShares[$0.rawValue] }
       return inNoise.reduce(point.missedShare, max)

@@ -92,11 +92,14 @@ extension EvaluationReport {
       let means = folds.uarBySeed.map { "\(FixedPoint.percent($0.uar)) (seed \($0.seed))" }
       table.add("", "by seed " + means.joined(separator: ", ") + "; over seeds \(Self.words(overSeeds))")
     }
-    if let interval = uarIntervalOverClips {
-      table.add("", "95 % interval of the UAR of all clips together, over clips \(Self.words(interval))")
+    if let interval = uarIntervalOverClips, let pooled = pooledConfusion.uar {
+      table.add(
+        "",
+        "of all clips together \(FixedPoint.percent(pooled)) %, 95 % interval over clips \(Self.words(interval))"
+      )
     }
     if let interval = uarIntervalOverSpeakers {
-      table.add("", "the same over speakers \(Self.words(interval))")
+      table.add("", "95 % interval of the same over speakers \(Self.words(interval))")
     }
     table.add("WA", Self.words(wa))
     if let f1 = pooledConfusion.macroF1 {

@@ -25,7 +25,7 @@ struct ModelsListTests {
     let model = try EmotionModel(path: path)
     #expect(outcome.output.contains("labels       \(model.labels.joined(separator: " "))\n"))
     #expect(outcome.output.contains("size         \(model.parameterCount) weights\n"))
-    for word in ["front end", "calibration", "trained", "data", "licence"] {
+    for word in ["front end", "cost", "calibration", "trained", "data", "licence"] {
       #expect(
         outcome.lines.contains { $0.hasPrefix(word.padding(toLength: 13, withPad: " ", startingAt: 0)) })
     }

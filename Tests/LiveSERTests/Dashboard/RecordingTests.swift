@@ -186,4 +186,17 @@ struct SessionLogTests {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 2 && lines[0].contains("\"start\":0.0") && lines[1].contains("\"start\":1.0"))
   }
+
+  @Test("what a kill or a full disk cut short in it stays a line of its own")
+  func cutShort() throws {
+    let path = try scratch.make().appendingPathComponent("s.jsonl").path
+    for start in ["{\"note\":1}", "{\"note\":1}\n"] {
+      try start.write(toFile: path, atomically: true, encoding: .utf8)
+      try SessionFile(path: path).write(utterance(2), labels: ["a", "b"])
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count == 3 && lines[0] == "{\"note\":1}" && lines[1].contains("\"start\":2.0"))
+      #expect(lines[2].isEmpty)
+    }
+  }
 }

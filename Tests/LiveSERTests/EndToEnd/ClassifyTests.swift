@@ -182,6 +182,16 @@ final class ClassifyTests {
       #expect(outcome.status == 1)
       #expect(try outcome.objects().map { $0["file"] as? String } == ["a.wav", "b c.wav", "missing.wav"])
     }
+    // A byte order mark is no part of a name, and a pipe that does not block is waited for.
+    let running = try Executable.Running(
+      ["classify", "--files-from", "-", "--format", "jsonl", "--model", Executable.model.get()],
+      keepsInputOpen: true, isInputBlocking: false, folder: folder)
+    Thread.sleep(forTimeInterval: 0.5)
+    try running.inputPipe.fileHandleForWriting.write(contentsOf: [0xEF, 0xBB, 0xBF] + Data("a.wav\n".utf8))
+    try running.inputPipe.fileHandleForWriting.close()
+    let marked = running.finish()
+    #expect(marked.status == 0, "\(marked.diagnostics)")
+    #expect(try marked.objects().map { $0["file"] as? String } == ["a.wav"])
     let missing = try classify("--files-from", "nowhere", "a.wav", "--format", "jsonl")
     #expect(missing.status == 1)
     #expect(missing.diagnostics.contains("nowhere: the list of files cannot be read"))

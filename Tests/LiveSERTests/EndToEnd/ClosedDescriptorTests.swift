@@ -32,6 +32,35 @@ struct ClosedDescriptorTests {
   }
 
   @Test(
+    "Ctrl-C in a pipeline gives the status of one, whoever of it ends first, and calls nothing damaged",
+    arguments: [
+      #"(head -c 60000 "$1"; sleep 20) | heard listen --input - > "$events""#,
+      #"heard listen --input "$1" --realtime | cat > "$events""#,
+      #"sleep 20 | heard classify - --format json | cat"#,
+    ])
+  func pipeline(command: String) throws {
+    let outcome = try run(
+      """
+      # Jobs have process groups of their own, as at a prompt.
+      set -m
+      folder=$(mktemp -d) program=$0 model=$2
+      events=$folder/events
+      touch "$events"
+      # A shell that waits for the program, and does not end of the signal itself.
+      heard() { trap : INT; "$program" "$@" --model "$model"; echo "status=$?" > "$folder/status"; }
+      { \(command); } & job=$!
+      for ((i = 0; i < 40; i++)); do grep -q '"start"' "$events" && break; sleep 0.05; done
+      sleep 0.5
+      kill -INT -- -$job
+      for ((i = 0; i < 200; i++)); do [[ -s $folder/status ]] && break; sleep 0.05; done
+      cat "$folder/status"
+      rm -r "$folder"
+      """)
+    #expect(outcome.lines.last == "status=130", "\(outcome.output)")
+    #expect(!outcome.diagnostics.contains("liveser:"), "\(outcome.diagnostics)")
+  }
+
+  @Test(
     "Ctrl-\\ ends a command without a screen at once, unless whoever started it has it ignored",
     arguments: [true, false])
   func quit(isIgnored: Bool) throws {

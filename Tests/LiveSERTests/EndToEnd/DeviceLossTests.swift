@@ -133,18 +133,24 @@ struct DeviceLossTests {
     #expect(outcome.lines.contains { $0.hasPrefix("default") && $0.hasSuffix("(it does not answer)") })
   }
 
-  @Test("The microphone is suspended and resumed: one loss, one return")
+  @Test("The microphone is suspended and resumed: one loss, one return, and hardly any work meanwhile")
   func suspended() throws {
     let outcome = try listen(
       meanwhile: """
+        ticks() { awk '{ print $14 + $15 }' "/proc/$listener/stat"; }
         pactl suspend-sink liveser 1
+        before=$(ticks)
         waits '"lost"' 10
         sleep 5
+        echo "{\\"busy\\":$(($(ticks) - before))}"
         pactl suspend-sink liveser 0
         waits '"recovered"' 20
         sleep 0.5
         """)
     try expectOneLoss(outcome, gap: 5...30)
+    // Hundredths of a second in some eight; a thread that turned without a rest would take hundreds.
+    let busy = try #require(outcome.objects().first?["busy"] as? Int)
+    #expect(busy < 100, "\(busy)")
   }
 
   @Test(

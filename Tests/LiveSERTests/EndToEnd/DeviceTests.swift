@@ -102,6 +102,29 @@ final class DeviceTests {
         "\(settings.path): the value of \"device\" cannot be used; it is not used, see 'liveser doctor'\n"))
   }
 
+  @Test("A model that the settings or the environment name and that is gone is told as theirs")
+  func savedModel() throws {
+    let settings = folder.appendingPathComponent("liveser/config.json")
+    try FileManager.default.createDirectory(
+      at: settings.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(#"{"model": "/away/mine.safetensors"}"#.utf8).write(to: settings)
+    func run(_ environment: [String: String], _ words: String...) throws -> Executable.Outcome {
+      try Executable.runBare(
+        ["classify", demoPath] + words,
+        environment: environment.merging(["XDG_CONFIG_HOME": folder.path]) { $1 })
+    }
+    let remedy = "; '--model liveser-default' takes the one that came with the program\n"
+    let saved = try run(["LIVESER_MODEL": ""])
+    #expect(saved.status == 1 && saved.diagnostics.hasSuffix(remedy))
+    #expect(saved.diagnostics.contains("no model '/away/mine.safetensors' (named by the settings); tried "))
+    let variable = try run(["LIVESER_MODEL": "/away/other.safetensors"])
+    #expect(variable.status == 1 && variable.diagnostics.hasSuffix(remedy))
+    #expect(variable.diagnostics.contains("'/away/other.safetensors' (named by $LIVESER_MODEL); tried "))
+    let given = try run([:], "--model", "/away/given.safetensors")
+    #expect(given.diagnostics.contains("no model '/away/given.safetensors'; tried "))
+    #expect(given.diagnostics.hasSuffix("; name a file, or one that 'liveser models' lists\n"))
+  }
+
   @Test("The list names devices as they are to be given, with what they can do, and why they cannot")
   func list() throws {
     let outcome = try Executable.runBare(["devices"], environment: stereo())

@@ -82,9 +82,13 @@ struct Executable {
     let inputPipe = Pipe()
 
     init(
-      _ arguments: [String], input: Data? = nil, keepsInputOpen: Bool = false, folder: URL? = nil,
-      environment: [String: String] = [:], executable: String = path
+      _ arguments: [String], input: Data? = nil, keepsInputOpen: Bool = false, isInputBlocking: Bool = true,
+      folder: URL? = nil, environment: [String: String] = [:], executable: String = path
     ) throws {
+      if !isInputBlocking {
+        let descriptor = inputPipe.fileHandleForReading.fileDescriptor
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+      }
       // Files rather than pipes: nothing has to be read while the program runs.
       files = try temporaryFolder()
       process.executableURL = URL(fileURLWithPath: executable)

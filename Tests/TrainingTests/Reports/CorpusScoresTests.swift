@@ -74,5 +74,9 @@ struct CorpusScoresTests {
     let clean = try #require(DetectionScores([second]))
     #expect(clean.points.allSatisfy { $0.missedShare == 0 && $0.falseShare == nil } && clean.lines.isEmpty)
     #expect(clean.advisedThreshold == nil && DetectionScores([]) == nil)
+    // Without a class for sounds that are no speech, all of them pass at every threshold.
+    let indifferent = BackgroundHearing([judged("noise", 0, 1, nonSpeech: [0, 0]).heard], seconds: 10)
+    let without = try #require(DetectionScores([outcome("3", [judged("a", 0, 0)], background: indifferent)]))
+    #expect(without.advisedThreshold == nil && without.points.allSatisfy { $0.falseShare ?? 0 > 0 })
   }
 }

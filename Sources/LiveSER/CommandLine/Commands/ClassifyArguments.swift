@@ -33,7 +33,7 @@ extension Command {
       .value("format", "FORMAT", \.format, .choice, "text, json, jsonl (one object a file) or csv"),
       .optional(
         "timeline", "SECONDS", \.timeline, .seconds(0.05...3600),
-        "add the probabilities every so many seconds"),
+        "add the running state every so many seconds, which is a little behind the segments"),
       .optional(
         "jobs", "N", \.jobCount, SharedRules.threads, "files worked on at a time",
         absent: SharedHelp.threadsAbsent),

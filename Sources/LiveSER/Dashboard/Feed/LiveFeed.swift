@@ -147,6 +147,8 @@ final class LiveFeed: LiveSessionHandler, @unchecked Sendable {
     case .overrun(let time, let count):
       events.append(.device(.overrun(time: time + timeOffset, lostSampleCount: count)))
     case .lost(let time, let error):
+      // Here, before sound of another rate may come; the screen may be late.
+      tap.close()
       levels = LevelTracker()
       openRowCount = 0
       isUtterance = false

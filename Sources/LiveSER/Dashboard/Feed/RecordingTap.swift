@@ -3,7 +3,7 @@ import Synchronization
 
 /// Hands what is heard to a recording, without making the recognition thread wait.
 ///
-/// - Thread: `take` on the recognition thread, `open` and `close` on the main thread.
+/// - Thread: `take` on the recognition thread, `open` on the main thread, `close` on either.
 final class RecordingTap: Sendable {
   private let ring = Mutex<SampleRing?>(nil)
   private let dropped = Atomic<Int>(0)

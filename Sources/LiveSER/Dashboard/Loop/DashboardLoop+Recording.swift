@@ -10,7 +10,7 @@ extension DashboardLoop {
       endRecording()
       return
     }
-    guard let stream, session != nil else {
+    guard let stream, session != nil, !isRestarting else {
       show("there is nothing to record", .failure)
       return
     }

@@ -44,8 +44,9 @@ extension DashboardLoop {
 
   func drainWork() {
     errands.removeAll { errand in
-      if errand.work.isDone { errand.thread?.join() }
-      return errand.work.isDone
+      let isDone = errand.work.isDone
+      if isDone { errand.thread?.join() }
+      return isDone
     }
     for letter in mailbox.takeAll() {
       guard !letter.work.isCancelled else { continue }

@@ -86,6 +86,20 @@ final class SessionFile {
     self.path = path
     descriptor = open(path.systemPath ?? [0], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw PrivateFile.Failure(path: path) }
+    // What a full disk or a kill cut short stays a line of its own.
+    if Self.endsWithinLine(path) { try PrivateFile.write("\n", to: descriptor, path: path) }
+  }
+
+  /// Whether the last line of the file at `path` has no end; false for what is no file, or cannot be read.
+  private static func endsWithinLine(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path.systemPath ?? [0], &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0
+    else { return false }
+    let descriptor = open(path.systemPath ?? [0], O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var last: UInt8 = 0
+    return pread(descriptor, &last, 1, status.st_size - 1) == 1 && last != UInt8(ascii: "\n")
   }
 
   deinit {

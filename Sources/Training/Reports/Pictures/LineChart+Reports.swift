@@ -12,7 +12,8 @@ extension LineChart {
 
   /// UAR when only the first seconds of each clip are heard.
   ///
-  /// - Parameter points: seconds heard, UAR, and its 95 % interval where it is known.
+  /// - Parameter points: seconds heard, mean UAR of the folds, and the 95 % interval of the UAR of all clips together where it is
+  ///   known.
   /// - Parameter wholeUAR: UAR when all is heard, drawn across.
   public init(
     uarBySeconds points: [(seconds: Double, uar: Double, interval: ConfidenceInterval?)],
@@ -30,7 +31,8 @@ extension LineChart {
         Series(name: "whole clip", points: [(first.seconds, wholeUAR), (last.seconds, wholeUAR)]))
     }
     self.init(
-      title: title, subtitle: hasBand ? "band: 95 % interval over clips" : "",
+      title: title,
+      subtitle: hasBand ? "line: mean of the folds; band: 95 % interval of all clips together" : "",
       xAxis: Axis(name: "seconds of speech heard"), yAxis: Axis(name: "UAR, %", isPercent: true),
       series: series)
   }
