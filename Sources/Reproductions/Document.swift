@@ -15,7 +15,8 @@ struct Document {
 
   /// The page.
   var markdown: String {
-    ([Prose.opening, claims, Prose.tried, independent, leaks] + (study.map { [$0.section] } ?? [])
+    ([Prose.opening, claims, Prose.tried, independent, changedSound, leaks]
+      + (study.map { [$0.section] } ?? [])
       + [classes, pictureList, costs, missing])
       .filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }

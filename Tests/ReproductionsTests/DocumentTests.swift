@@ -54,6 +54,30 @@ struct DocumentTests {
     #expect(without[rest.upperBound...].contains("`\(name)`"))
   }
 
+  @Test("figures on other sound stand on the page where a report has them, and leave no table where none has")
+  func otherSound() throws {
+    let reports = try Self.tree.document().reports
+    let name = try #require(reports.first { $0.value.testedCorpora != nil }?.key)
+    var report = try #require(reports[name])
+    (report.conditions, report.early, report.detection) = (nil, nil, nil)
+    #expect(Document(reports: [name: report], study: nil).changedSound.isEmpty)
+    report.uar.mean = 0.5
+    let json = """
+      [{"name":"noise10","uar":{"mean":0.4321,"count":5}},{"name":"room","uar":{"mean":0.3456,"count":5}}]
+      """
+    report.conditions = try JSONDecoder().decode([SavedReport.Condition].self, from: Data(json.utf8))
+    report.testedCorpora?[0].conditions = report.conditions?.suffix(1)
+    report.early = try JSONDecoder().decode(
+      [SavedReport.Early].self, from: Data(#"[{"seconds":1,"uar":0.4},{"seconds":2,"uar":0.45}]"#.utf8))
+    let lines = Document(reports: [name: report], study: nil).changedSound.split(separator: "\n")
+    let header = try #require(lines.first { $0.hasPrefix("| report") })
+    #expect(header.contains("| noise10 | room | ECE |"))
+    let row = try #require(lines.first { $0.hasPrefix("| `\(name)` | all | 50.0 | 43.2 | 34.6 |") })
+    #expect(row.hasSuffix("| 80.0 | 90.0 |"))
+    let corpus = try #require(report.testedCorpora?.first?.name)
+    #expect(lines.contains { $0.hasPrefix("|  | \(corpus) | ") && $0.contains("| – | 34.6 |") })
+  }
+
   @Test("a bar is missed by a figure under it and reached by one at it")
   func bars() throws {
     var report = try #require(try Self.tree.document().reports.values.first)

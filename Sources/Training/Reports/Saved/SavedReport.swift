@@ -38,6 +38,10 @@ public struct SavedReport: Sendable, Equatable, Codable {
     public var uar: MeanAndDeviation
     /// Accuracy over them.
     public var wa: MeanAndDeviation
+    /// UAR on changed sound; nil where it was not kept or not looked at.
+    public var conditions: [Condition]?
+    /// Expected calibration error; nil where it was not kept or speech was found in no clip.
+    public var ece: Double?
   }
 
   /// What test and training clips have in common, counted.
@@ -78,6 +82,12 @@ public struct SavedReport: Sendable, Equatable, Codable {
   public var confusion: ConfusionMatrix
   /// Expected calibration error; nil where speech was found in no clip.
   public var ece: Double?
+  /// UAR on changed sound; nil where it was not kept or not looked at.
+  public var conditions: [Condition]?
+  /// UAR after some seconds of speech; nil where it was not kept or not looked at.
+  public var early: [Early]?
+  /// Sounds taken for speech, and speech for sounds; nil where they were not kept.
+  public var detection: DetectionScores?
   /// What test and training clips have in common, where it was looked for.
   public var leaks: Leaks?
   /// The first fold's training, epoch by epoch.
@@ -111,6 +121,9 @@ extension SavedReport {
     wa = report.wa
     confusion = report.pooledConfusion
     ece = report.calibration?.ece
+    conditions = Condition.list(report.conditions)
+    early = Early.list(report.secondsHeard)
+    detection = report.detection
     leaks = report.leaks.map(Leaks.init)
     curve =
       report.folds.first?.training?.history.map {
@@ -147,6 +160,8 @@ extension SavedReport.Corpus {
     foldUARs = scores.foldUARs
     uar = scores.uar
     wa = scores.wa
+    conditions = SavedReport.Condition.list(scores.conditions)
+    ece = scores.calibration?.ece
   }
 }
 
