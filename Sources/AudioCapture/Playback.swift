@@ -57,7 +57,8 @@ public final class Playback {
         continue
       }
       if count == 0 || count == -Int(EAGAIN) {
-        snd_pcm_wait(pcm, 50)
+        // Not `snd_pcm_wait`, which a device may hold up for ever (see `ALSAStream.wait`). The device keeps 200 ms.
+        MonotonicClock.sleep(until: begin + 20_000_000)
       } else {
         let code = snd_pcm_recover(pcm, Int32(count), 1)
         if code < 0 { throw .deviceLost(name: name, reason: ALSALibrary.reason(code)) }

@@ -30,7 +30,7 @@ extension Document {
         ["report", "tested on", "as recorded"] + conditions + [
           "ECE", "after 1 s, % of the UAR", "after 2 s",
         ],
-        rows) + "\n\n" + detection(names)
+        rows) + detection(names)
   }
 
   /// What is taken for speech, and speech for sounds, by the probability of no speech that is let pass.
@@ -43,7 +43,8 @@ extension Document {
         ] + missed.map { $0.map { fixed(100 * $0, 2) } ?? "–" }
       }
     }
-    return Prose.detection + "\n\n"
+    guard !rows.isEmpty else { return "" }
+    return "\n\n" + Prose.detection + "\n\n"
       + Markdown.table(
         [
           "report", "no speech from", "noise taken for speech, % of seconds", "clips without a verdict, %",

@@ -237,7 +237,7 @@ struct PacedSourceTests {
     release.start()
     #expect(drain(source, blockCount: 160).samples.count == (isInterrupted ? 0 : 6400))
     let seconds = Double(MonotonicClock.now() - start) * 1e-9
-    #expect(isInterrupted ? (0.4..<0.7).contains(seconds) : seconds > 0.75, "\(seconds)")
+    #expect(isInterrupted ? (0.4..<3).contains(seconds) : seconds > 0.75, "\(seconds)")
   }
 
   @Test("an interruption ends the wait")

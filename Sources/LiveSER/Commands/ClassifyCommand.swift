@@ -31,11 +31,11 @@ struct ClassifyCommand {
   }
 
   /// Threads that can have their files open at once: each may hold a file, libsndfile's copy of its descriptor, and a folder.
-  /// More than 64 only get in each other's way.
+  /// More than 64, or than there are cores, only get in each other's way.
   private static var mostJobs: Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 64 }
-    return min(64, (Int(clamping: limit.rlim_cur) - 64) / 3)
+    return min(max(64, coreCount), (Int(clamping: limit.rlim_cur) - 64) / 3)
   }
 
   private func classify(_ inputs: [ClassifyInput], _ model: EmotionModel) throws(OutputError) -> ExitStatus {

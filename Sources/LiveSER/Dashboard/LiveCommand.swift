@@ -83,6 +83,11 @@ struct LiveCommand {
     let loop = DashboardLoop(terminal: terminal, setup: setup)
     let ending = loop.run()
     terminal.restore(ignoresHangUp: true)
+    // Whoever sent the signal, or closed the window, sees no more of the program: what is held up must not keep it for ever.
+    switch ending {
+    case .signal, .hangUp: alarm(30)
+    case .quit, .failure: break
+    }
     let remarks = loop.close(ending)
     let held = redirection.end()
     if !held.isEmpty { diagnostics.passOn(held) }
