@@ -72,7 +72,7 @@ struct Independent {
     of report: SavedReport
   ) -> [String] {
     [
-      system, title, classes, "`\(report.protocolName)`", words(uar), words(wa),
+      system, title, classes, "`\(report.protocolName)`", uar.percentText, wa.percentText,
       folds.map(percent).joined(separator: " "),
     ]
   }

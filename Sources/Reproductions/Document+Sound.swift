@@ -9,9 +9,8 @@ extension Document {
     let rows = names.flatMap { name -> [[String]] in
       guard let report = reports[name] else { return [] }
       let all =
-        [
-          "`\(name)`", "all", percent(report.uar.mean),
-        ] + conditions.map { report.uar(under: $0).map { percent($0.mean) } ?? "–" }
+        ["`\(name)`", "all", percent(report.uar.mean)]
+        + conditions.map { report.uar(under: $0).map { percent($0.mean) } ?? "–" }
       let whole = [
         report.ece.map { fixed($0, 3) } ?? "–", report.share(after: 1).map(percent) ?? "–",
         report.share(after: 2).map(percent) ?? "–",

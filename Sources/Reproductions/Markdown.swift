@@ -24,9 +24,3 @@ func percent(_ share: Double) -> String { fixed(100 * share, 1) }
 
 /// `count` of `whole`, where there is any.
 func share(_ count: Int, of whole: Int) -> String { whole == 0 ? "not known" : "\(count) of \(whole)" }
-
-/// A mean and its spread over folds, in per cent.
-func words(_ score: MeanAndDeviation) -> String {
-  guard let deviation = score.deviation else { return percent(score.mean) }
-  return "\(percent(score.mean)) ± \(percent(deviation))"
-}

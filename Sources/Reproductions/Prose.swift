@@ -54,11 +54,10 @@ enum Prose {
     """
 
   static let changedSound = """
-    UAR of the same networks in per cent on test clips whose sound was changed, with recordings of noises and rooms that
-    no training heard, though of the same ten kinds of sound and of one home:
-    recorded noise at 20 and at 10 dB below the speech, 20 dB quieter and louder without clipping, 300 to 3400 Hz alone, a small
-    room. Those of runs whose reports were kept without it are in
-    [decision 0031](decisions/0031-levels-and-corpora.md) and in [the default model's card](../models/liveser-default.md).
+    UAR of the same networks in per cent on test clips whose sound was changed, with recordings of noises and rooms that no
+    training heard, though of the same ten kinds of sound and of one home: noise at 20 and at 10 dB below the speech, 20 dB
+    quieter and louder without clipping, 300 to 3400 Hz alone, a small room. Those of runs whose reports were kept without it are
+    in [decision 0031](decisions/0031-levels-and-corpora.md) and in [the default model's card](../models/liveser-default.md).
     """
 
   static let detection = """

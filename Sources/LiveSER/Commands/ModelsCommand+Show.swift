@@ -92,12 +92,9 @@ extension ModelsCommand {
     return [reports.independent(of: recipe), reports.random(of: recipe)].compactMap(\.self).map { report in
       let kind = report.sharesSpeakers ? "speakers shared" : "speakers held apart"
       let ece = report.ece.map { ", ECE \(fixed($0, 3))" } ?? ""
-      return "\(report.protocolName) (\(kind)): UAR \(words(report.uar)), WA \(words(report.wa))\(ece)"
+      return "\(report.protocolName) (\(kind)): UAR \(report.uar.percentText) %, "
+        + "WA \(report.wa.percentText) %\(ece)"
     }
-  }
-
-  private static func words(_ score: MeanAndDeviation) -> String {
-    fixed(100 * score.mean, 1) + (score.deviation.map { " ± \(fixed(100 * $0, 1))" } ?? "") + " %"
   }
 
   private static func frontEnd(_ options: FrontEndOptions, _ input: ModelInput) -> String {

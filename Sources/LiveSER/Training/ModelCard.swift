@@ -75,15 +75,11 @@ struct ModelCard {
       advice.sharesSpeakers
       ? "test speakers were also learnt from, so that it does not hold for a new voice"
       : "speaker-independent"
-    func percent(_ score: MeanAndDeviation) -> String {
-      let deviation = score.deviation.map { " ± \(fixed(100 * $0, 1))" } ?? ""
-      return "\(fixed(100 * score.mean, 1))\(deviation) %"
-    }
     var text = """
       ## Scores
 
       Of models of the recipe \(advice.recipeName) trained and tested by `\(advice.protocolName)` (\(kind)), over \
-      \(advice.uar.count) trainings: UAR \(percent(advice.uar)), WA \(percent(advice.wa)), ECE \(fixed(advice.ece, 3)) \
+      \(advice.uar.count) trainings: UAR \(advice.uar.percentText) %, WA \(advice.wa.percentText) %, ECE \(fixed(advice.ece, 3)) \
       \(temperatures(advice)). This model has learnt from the test clips too and was not among them.
       """
     if let coverage = advice.coverage, let accuracy = advice.accuracy {

@@ -113,10 +113,7 @@ extension EvaluationReport {
     return table.lines
   }
 
-  static func words(_ score: MeanAndDeviation) -> String {
-    guard let deviation = score.deviation else { return FixedPoint.percent(score.mean) + " %" }
-    return "\(FixedPoint.percent(score.mean)) ± \(FixedPoint.percent(deviation)) %"
-  }
+  static func words(_ score: MeanAndDeviation) -> String { score.percentText + " %" }
 
   /// What the deviation is taken over.
   private var spread: String {

@@ -9,6 +9,11 @@ public struct MeanAndDeviation: Sendable, Hashable, Codable {
   /// Number of values.
   public var count: Int
 
+  /// In per cent with one decimal, and what it varies by where that is known: "67.3 ± 5.7".
+  public var percentText: String {
+    FixedPoint.percent(mean) + (deviation.map { " ± \(FixedPoint.percent($0))" } ?? "")
+  }
+
   /// Summarises `values`; nil without any.
   public init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
