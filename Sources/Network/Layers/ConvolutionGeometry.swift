@@ -71,11 +71,19 @@ struct ConvolutionGeometry: Sendable, Equatable {
     into patches: UnsafeMutablePointer<Float>
   ) {
     let chunk = kernelBins * input.channels
+    // What eight floats are too much has to fit into one patch.
+    let isShort = chunk < 8 && 8 - chunk <= patchWidth
     var target = patches
     for step in steps {
       let firstStep = step * strideSteps - stepsBefore
+      let isInside = firstStep >= 0 && firstStep + kernelSteps <= inputSteps
       for bin in 0..<outputBins {
         let span = copied(atOutputBin: bin)
+        if isShort, isInside, span.count == chunk, bin + 1 < outputBins, span.start + 8 <= input.width {
+          copyShortRows(source + firstStep * input.width + span.start, chunk, to: target)
+          target += kernelSteps * chunk
+          continue
+        }
         for tap in 0..<kernelSteps {
           let inputStep = firstStep + tap
           if inputStep < 0 || inputStep >= inputSteps || span.count <= 0 {
@@ -89,6 +97,20 @@ struct ConvolutionGeometry: Sendable, Equatable {
           target += chunk
         }
       }
+    }
+  }
+
+  /// Copies one kernel row of each step, of fewer than eight floats, as eight: what is too much is overwritten by the row
+  /// after it, in the last by the patch after it, which has to come.
+  @inline(__always)
+  private func copyShortRows(
+    _ source: UnsafePointer<Float>, _ chunk: Int, to target: UnsafeMutablePointer<Float>
+  ) {
+    var (from, to) = (source, target)
+    for _ in 0..<kernelSteps {
+      Lanes.store(Lanes.load(from), to)
+      from += input.width
+      to += chunk
     }
   }
 
