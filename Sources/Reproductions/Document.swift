@@ -42,7 +42,7 @@ struct Document {
   }
 
   /// Names of the reports that feed the tables, in their order, then all others.
-  private var orderedNames: [String] {
+  var orderedNames: [String] {
     let wanted = Trial.all.map(\.report)
     let known = wanted.filter { reports[$0] != nil }
     return known + reports.keys.filter { !wanted.contains($0) }.sorted()

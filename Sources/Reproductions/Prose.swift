@@ -65,6 +65,14 @@ enum Prose {
     of this page are taken at 0.50.
     """
 
+  /// What stands over the runs on the default model's card.
+  static let card = """
+    UAR over the folds of each run and its deviation, in per cent; the commands and the figures on other sound are in
+    [docs/reproductions.md](../docs/reproductions.md) and [decision 0031](../docs/decisions/0031-levels-and-corpora.md).
+    `ravdess-cv` learns from RAVDESS alone, `leave-one-corpus-out` tests a corpus, in six emotions, by the training that has
+    not heard it; its first run was made by a version whose networks kept two outputs that no clip was ever told as.
+    """
+
   static let openSmileRow = [
     "–", "openSMILE ComParE + linear SVM", "8", "`ravdess-cv`", "57.0 ± 8.2", "–", "68.0 61.3 46.1 55.1 54.3",
   ]

@@ -7,6 +7,7 @@ struct SourceTree {
   let root: String
 
   var page: String { "\(root)/docs/reproductions.md" }
+  var card: String { "\(root)/models/liveser-default.md" }
   var pictureFolder: String { "\(root)/docs/reproductions" }
   private var reportFolder: String { "\(root)/models/reports" }
   private var study: String { "\(root)/research/study.json" }
@@ -38,9 +39,21 @@ struct SourceTree {
     return FileManager.default.fileExists(atPath: path) ? try SavedReport(path: path) : nil
   }
 
-  /// Writes the page and the pictures; pictures that no report has any more are removed.
+  /// The default model's card as it lies there, and with the runs that `document` knows.
   ///
-  /// - Errors: `unwritable`, and what ``document()`` throws.
+  /// - Errors: `unreadable`.
+  func card(by document: Document) throws(TrainingError) -> (committed: String, made: String) {
+    do {
+      let text = try String(contentsOfFile: card, encoding: .utf8)
+      return (text, document.card(text, recipe: "default"))
+    } catch {
+      throw .unreadable(path: card, reason: error.localizedDescription)
+    }
+  }
+
+  /// Writes the page, the pictures and the runs on the default model's card; pictures that no report has any more are removed.
+  ///
+  /// - Errors: `unreadable` for the card, `unwritable`, and what ``document()`` throws.
   func write() throws(TrainingError) {
     let document = try document()
     let pictures = document.pictures
@@ -55,6 +68,7 @@ struct SourceTree {
     }
     for (name, picture) in pictures { try write(picture, to: "\(pictureFolder)/\(name)") }
     try write(document.markdown, to: page)
+    try write(try card(by: document).made, to: card)
   }
 
   /// Saves the figures of an evaluation under `name`.

@@ -15,6 +15,22 @@ struct DocumentTests {
     #expect(committed == made, "run make reproductions")
   }
 
+  @Test("the default model's card has every run of its recipe, once, and the rest of it as it was")
+  func card() throws {
+    let document = try Self.tree.document()
+    let (committed, made) = try Self.tree.card(by: document)
+    #expect(committed == made, "run make reproductions")
+    for (name, report) in document.reports where report.run.recipeName == "default" {
+      #expect(committed.contains("| \(report.uar.percentText) |"), "\(name)")
+    }
+    let bare = "# M\n\n## Scores\n\nGood.\n\n## Data\n\nMuch.\n"
+    let full = document.card(bare, recipe: "default")
+    #expect(full.hasPrefix("# M\n\n## Scores\n\nGood.\n\n### ") && full.hasSuffix("\n\n## Data\n\nMuch.\n"))
+    #expect(document.card(full, recipe: "default") == full)
+    #expect(Document(reports: [:], study: nil).card(full, recipe: "default") == bare)
+    #expect(document.card("# No data\n", recipe: "default") == "# No data\n")
+  }
+
   @Test("the committed pictures are what the committed reports give, no more and no fewer")
   func pictures() throws {
     let made = try Self.tree.document().pictures
