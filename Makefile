@@ -100,7 +100,7 @@ study: build
 	@research/run-study '$(CURDIR)/$(program)'
 	@$(MAKE) --no-print-directory reproductions
 
-## reproductions: write docs/reproductions.md and its pictures from models/reports and research/study.json
+## reproductions: write docs/reproductions.md and the runs on the default model's card from the kept reports
 reproductions:
 	@swift build --product Reproductions $(BUILD_FLAGS)
 	@.build/debug/Reproductions

@@ -1,7 +1,8 @@
 import Foundation
 import Training
 
-/// `reproductions`: writes docs/reproductions.md and its pictures from models/reports and research/study.json.
+/// `reproductions`: writes docs/reproductions.md, its pictures and the runs on the default model's card from models/reports and
+/// research/study.json.
 /// `reproductions keep NAME FOLDER`: saves what `liveser evaluate --report FOLDER` wrote as models/reports/NAME.json.
 /// `reproductions missing DATA`: prints name and arguments of every run that no report answers, with tabs between, the corpora
 /// lying in DATA.
